@@ -1,0 +1,1 @@
+"""Measures on the evaluation sets: `python -m benchmarks --help`."""
