@@ -1,4 +1,4 @@
-"""Check the executable codebook and report its distribution: `python tools/codebook.py [FILE...]`."""
+"""Check the executable codebook and report its distribution: `python tools/codebook.py [--quiet] [FILE...]`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NEAR_COPY = 0.6
 
 
 def main(arguments: list[str]) -> int:
-    paths = [Path(a) for a in arguments] or sorted(CODEBOOK.glob("*.txt"))
+    paths = [Path(a) for a in arguments if a != "--quiet"] or sorted(CODEBOOK.glob("*.txt"))
     examples: list[Example] = []
     problems: list[str] = []
     for path in paths:
@@ -28,7 +28,8 @@ def main(arguments: list[str]) -> int:
     problems += near_copies(examples)
     for problem in problems[:200]:
         print(problem)
-    report(examples)
+    if "--quiet" not in arguments:
+        report(examples)
     print(f"{len(examples)} sentences, {len(problems)} problems")
     return 1 if problems else 0
 

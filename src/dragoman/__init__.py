@@ -1,9 +1,9 @@
 """Dragoman: who did what to whom, when, where, according to whom, and how certain.
 
-    >>> import dragoman
-    >>> coded = dragoman.Coder().code_text("Chad's army shelled a rebel camp near Faya on Monday.", published="2021-04-14")
-    >>> [(event.type, event.status) for event in coded.events]
-    [('ASSAULT', 'occurred')]
+>>> import dragoman
+>>> coded = dragoman.Coder().code_text("Chad's army shelled a rebel camp near Faya on Monday.", published="2021-04-14")
+>>> [(event.type, event.status) for event in coded.events]
+[('ASSAULT', 'occurred')]
 """
 
 from __future__ import annotations

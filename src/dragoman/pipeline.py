@@ -78,9 +78,7 @@ class Coder:
         events = self.witness.judge(parse, cast, attributions, events)
         events = self.events.merge(parse, events)
         spans = tuple(sentence.span for sentence in parse.sentences)
-        return Coded(
-            document, spans, events, cast.actors, cast.mentions, times, toponyms, attributions, tuple(notes)
-        )
+        return Coded(document, spans, events, cast.actors, cast.mentions, times, toponyms, attributions, tuple(notes))
 
     def _dated(self, parse: Parse, notes: list[str]) -> Parse:
         """The parse with a publication date inferred from the text, where the page tells none."""
@@ -110,7 +108,9 @@ def document_of(text: str, *, published: str | None = None, title: str = "", url
     )
 
 
-def code(body: str | bytes, *, url: str = "", published: str | None = None, media_type: str = "text/html") -> Coded | Rejected:
+def code(
+    body: str | bytes, *, url: str = "", published: str | None = None, media_type: str = "text/html"
+) -> Coded | Rejected:
     """Code one page with default settings. For many pages make a `Coder`, which loads the models once."""
     raw = body.encode() if isinstance(body, str) else body
     return Coder().code_page(Page(url, raw, media_type, given=Given(published=published)))

@@ -165,7 +165,8 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Words that name an actor. `head`: index of the head token in the sentence. `kind`: name, nominal, pronoun, adjective."""
+    """Words that name an actor. `head`: index of the head token in the sentence. `kind`: name, nominal, pronoun or
+    adjective."""
 
     id: str
     sentence: int
@@ -200,7 +201,7 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place. `grain`: point, city, district, province, country, region. `score`: 0 to 1, sureness of the resolution."""
+    """A place. `grain`: point, city, district, province, country, region. `score`: 0 to 1, how sure."""
 
     name: str
     country: str | None
@@ -240,7 +241,7 @@ class Attribution:
     """Who says so (`source`), by which words (`cue`), of which stretch (`content`): lists of spans, since each may be
     discontinuous; an empty source is an unnamed one. `kind`: direct, indirect, mixed, document. `name`: the source as
     resolved in the article. `source_kind`: party, government, media, body, document, witness, anonymous, person.
-    `via`: the chain of sources through whom it came, nearest first ("Yonhap, citing the NIS": source NIS, via Yonhap)."""
+    `via`: the chain of sources through whom it came, nearest first ("Yonhap, citing the NIS": NIS via Yonhap)."""
 
     source: tuple[Span, ...]
     cue: tuple[Span, ...]
@@ -264,7 +265,7 @@ class Cue:
 @dataclass(frozen=True, slots=True)
 class Event:
     """Who did what to whom. `trigger`: the words that carry it; `also`: indices of further sentences that report it.
-    `cameo`: CAMEO code; `quad` 1 to 4; `intensity` -10 to 10. `when_span`: the words that date it, None for a default."""
+    `cameo`: CAMEO code; `quad` 1 to 4; `intensity` -10 to 10. `when_span`: the words that date it, if any."""
 
     id: str
     sentence: int

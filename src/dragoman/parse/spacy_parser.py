@@ -32,7 +32,7 @@ class SpacyParser:
             except OSError:
                 continue
         raise EngineError(
-            f"the spaCy pipeline {pipeline!r} is not installed; install it, or name another in the setting parse.pipeline"
+            f"the spaCy pipeline {pipeline!r} is not installed; install it or set parse.pipeline to another"
         )
 
     def parse(self, documents: Iterable[Document]) -> Iterator[Parse]:

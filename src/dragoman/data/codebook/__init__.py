@@ -113,7 +113,9 @@ def parse_line(line: str, *, family: str, where: str) -> Example:
             raise ValueError("write: none TOPIC, or: none statement CODE")
         statement = labels[0][2] if len(labels[0]) == 3 else ""
         if any(number for _, number, _, _ in triggers) or (statement and not re.fullmatch(r"0[12]\d{0,2}", statement)):
-            raise ValueError("a sentence without event has one unnumbered trigger and a CAMEO code of root 01 or 02 at most")
+            raise ValueError(
+                "a sentence without event has one unnumbered trigger and a CAMEO code of root 01 or 02 at most"
+            )
         misses = tuple((start, end) for _, _, start, end in triggers)
         return Example(where, family, text, (), tuple(roles), misses, labels[0][1], statement)
     events = tuple(_coding(label, n, triggers) for n, label in enumerate(labels))

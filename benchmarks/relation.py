@@ -1,0 +1,26 @@
+"""Relation classification: the PLOVER type between a marked source and target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from benchmarks.bench import Bench, Record
+
+FIELDS = ("id", "sentence", "source", "target")
+
+
+def predict(records: Iterable[Record], bench: Bench) -> Iterator[Record]:
+    """The likeliest type for each pair. CAMEO-derived labels: see `published_type`."""
+    records = list(records)
+    events = bench.stage("events")
+    parses = bench.parses(bench.document(record["sentence"]) for record in records)
+    for record, parse in zip(records, parses, strict=True):
+        cast = bench.stage("actors").find(parse)
+        kind = events.relate(parse, cast, span(record["source"]), span(record["target"]))
+        yield {"id": record["id"], "type": kind}
+
+
+def span(side: Record | None) -> tuple[int, int] | None:
+    if not side or side.get("start") is None:
+        return None
+    return side["start"], side["end"]

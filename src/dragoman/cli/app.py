@@ -1,0 +1,145 @@
+"""The commands. Each calls one function of the API and prints what it returns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Reads the news and keeps the record: who did what to whom, when, where, according to whom, and how certain.",
+)
+
+Published = Annotated[str | None, typer.Option(help="Publication date (YYYY-MM-DD) of pages that do not tell theirs.")]
+Columns = Annotated[
+    list[str] | None, typer.Option("--column", help="Column of a table: field=name, e.g. text=body. May be repeated.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of a table.")]
+StoreOption = Annotated[Path, typer.Option("--store", "-s", help="Folder of the store.")]
+SettingsFile = Annotated[Path | None, typer.Option("--settings", help="A TOML file of settings.")]
+
+
+@app.command()
+def code(
+    sources: Annotated[list[str], typer.Argument(help="Files, folders, tables, web archives, URLs, or - for stdin.")],
+    published: Published = None,
+    column: Columns = None,
+    as_json: AsJson = False,
+    text: Annotated[
+        bool, typer.Option("--text", help="The input is article text alone, without page furniture.")
+    ] = False,
+    settings: SettingsFile = None,
+) -> None:
+    """Code pages and print who did what to whom."""
+    from dragoman.cli import show, work
+
+    coder = work.coder(settings)
+    failed = 0
+    for outcome in work.code_sources(sources, coder, published=published, columns=column, clean=text):
+        failed += show.outcome(outcome, as_json=as_json)
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def ingest(
+    sources: Annotated[list[str], typer.Argument(help="As for code.")],
+    store: StoreOption,
+    published: Published = None,
+    column: Columns = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Code pages into a store. A killed run is continued by the same command."""
+    from dragoman.cli import show, work
+
+    counts = work.ingest(sources, store, published=published, columns=column, settings=settings, report=show.progress())
+    show.counts(counts, store)
+
+
+@app.command()
+def query(
+    dyad: Annotated[str | None, typer.Argument(help="'RUS > PRK', 'PRK <> USA', '* > UKR.CVL', or one actor.")] = None,
+    store: StoreOption = Path("store"),
+    kind: Annotated[list[str] | None, typer.Option("--type", help="PLOVER type; may be repeated.")] = None,
+    mode: Annotated[list[str] | None, typer.Option(help="PLOVER mode.")] = None,
+    status: Annotated[list[str] | None, typer.Option(help="occurred, planned, alleged, denied, ...")] = None,
+    context: Annotated[list[str] | None, typer.Option(help="PLOVER context.")] = None,
+    quad: Annotated[list[int] | None, typer.Option(help="Quad class, 1 to 4.")] = None,
+    since: Annotated[str | None, typer.Option(help="Earliest date, YYYY[-MM[-DD]].")] = None,
+    until: Annotated[str | None, typer.Option(help="Latest date, YYYY[-MM[-DD]].")] = None,
+    place: Annotated[str | None, typer.Option(help="Country code or part of a place's name.")] = None,
+    text: Annotated[str | None, typer.Option(help="Words of the sentence.")] = None,
+    limit: Annotated[int, typer.Option(help="At most so many events.")] = 100,
+    as_of: Annotated[str | None, typer.Option(help="The store as of a version or date.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find events in a store."""
+    from dragoman.cli import show, work
+
+    found = work.query(
+        store,
+        as_of=as_of,
+        dyad=dyad,
+        types=tuple(t.upper() for t in kind or ()),
+        modes=tuple(mode or ()),
+        statuses=tuple(status or ()),
+        contexts=tuple(context or ()),
+        quads=tuple(quad or ()),
+        since=work.first_day(since),
+        until=work.last_day(until),
+        place=place,
+        text=text,
+        limit=limit,
+    )
+    show.reports(found, as_json=as_json)
+
+
+@app.command()
+def explain(
+    event: Annotated[str, typer.Argument(help="Id of an event of the store (its beginning will do), or a page.")],
+    store: StoreOption = Path("store"),
+    published: Published = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show why an event was coded so: sentence, rule, date arithmetic, sources. A page: all of its events."""
+    from dragoman.cli import show, work
+
+    for coded, one in work.events_to_explain(event, store, published=published):
+        show.explanation(coded, one, as_json=as_json)
+
+
+@app.command()
+def demo(
+    store: Annotated[Path | None, typer.Option("--store", "-s", help="Keep the demonstration's store here.")] = None,
+) -> None:
+    """Code the sample articles that ship with the package, store, query and explain them."""
+    from dragoman.cli import tour
+
+    tour.run(store)
+
+
+@app.callback(invoke_without_command=True)
+def options(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        from dragoman import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit
+    _quiet_logs()
+
+
+def _quiet_logs() -> None:
+    import logging
+    import os
+    import warnings
+
+    warnings.filterwarnings("ignore")
+    logging.basicConfig(level=os.environ.get("DRAGOMAN_LOG", "error").upper())

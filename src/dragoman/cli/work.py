@@ -1,0 +1,114 @@
+"""What the commands call: sources to pages, pages to results."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from dragoman.errors import DragomanError, SettingsError
+from dragoman.ingest import Progress
+from dragoman.pipeline import Coder
+from dragoman.read import open_source
+from dragoman.records import Coded, Event, Given, Page, Rejected
+from dragoman.settings import Settings
+from dragoman.store import open_store
+
+
+def coder(settings: Path | None = None) -> Coder:
+    return Coder(Settings.load(settings))
+
+
+def pages(
+    sources: Iterable[str], *, published: str | None = None, columns: Iterable[str] | None = None, clean: bool = False
+) -> Iterator[Page | Rejected]:
+    """The pages of sources, one after the other."""
+    given = Given(published=day(published))
+    mapping = dict(_pair(column) for column in columns or ())
+    for source in sources:
+        for page in open_source(source, given=given, columns=mapping or None):
+            yield replace(page, clean=True) if clean and isinstance(page, Page) else page
+
+
+def _pair(text: str) -> tuple[str, str]:
+    field, sign, name = text.partition("=")
+    if not sign:
+        raise SettingsError(f"--column {text!r}: write field=name, for example text=body")
+    return field, name
+
+
+def code_sources(
+    sources: Iterable[str],
+    coder: Coder,
+    *,
+    published: str | None = None,
+    columns: Iterable[str] | None = None,
+    clean: bool = False,
+) -> Iterator[Coded | Rejected]:
+    for page in pages(sources, published=published, columns=columns, clean=clean):
+        yield page if isinstance(page, Rejected) else coder.code_page(page)
+
+
+def ingest(
+    sources: Iterable[str],
+    store: Path,
+    *,
+    published: str | None = None,
+    columns: Iterable[str] | None = None,
+    settings: Path | None = None,
+    report: Callable[[Progress], None] | None = None,
+) -> Progress:
+    from dragoman.ingest import ingest
+
+    opened = open_store(store, create=True)
+    sources = tuple(sources)
+    found = pages(sources, published=published, columns=columns)
+    return ingest(found, opened, coder(settings), sources=sources, report=report)
+
+
+def query(store: Path, *, as_of: str | None = None, **wanted: Any) -> list[dict[str, Any]]:
+    from dragoman.store.query import Query, find
+
+    return find(open_store(store, as_of=as_of), Query(**wanted))
+
+
+def events_to_explain(wanted: str, store: Path, *, published: str | None = None) -> Iterator[tuple[Coded, Event]]:
+    """The event of that id in the store, or all events of a page."""
+    if Path(wanted).exists() or "://" in wanted:
+        for outcome in code_sources([wanted], coder(), published=published):
+            if isinstance(outcome, Rejected):
+                raise DragomanError(f"{outcome.url}: {outcome.reason}: {outcome.detail}")
+            yield from ((outcome, event) for event in outcome.events)
+        return
+    opened = open_store(store)
+    document = opened.event_document(wanted)
+    coded = opened.coded(document) if document else None
+    if coded is None:
+        raise DragomanError(f"no event {wanted!r} in {store}: give its id as `dragoman query` prints it, or a page")
+    yield from ((coded, event) for event in coded.events if event.id.startswith(wanted))
+
+
+def day(text: str | None) -> str | None:
+    """An ISO day as given, or an error that tells the form."""
+    if text is None:
+        return None
+    import datetime
+
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise SettingsError(f"{text!r} is no date: write YYYY-MM-DD") from error
+
+
+def first_day(text: str | None) -> str | None:
+    """The first day of a year, month or day."""
+    return text and day((text + "-01-01")[:10] if len(text) == 4 else (text + "-01")[:10])
+
+
+def last_day(text: str | None) -> str | None:
+    """The last day of a year, month or day."""
+    if text and len(text) == 7 and text[:4].isdigit() and text[5:].isdigit():
+        text = f"{text}-{calendar.monthrange(int(text[:4]), min(12, max(1, int(text[5:]))))[1]:02d}"
+    return text and day(f"{text}-12-31" if len(text) == 4 else text)

@@ -1,0 +1,124 @@
+"""From the words that fill a slot to the actors they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dragoman.events.syntax import Clause
+from dragoman.records import Actor, Cast, Mention, Parse, Participant, Span, Token
+
+PRONOUNS = frozenset({"it", "this", "that", "which", "what", "these", "those", "there", "who"})
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The mentions of an article, by sentence and head token, and their actors by id."""
+
+    actors: dict[str, Actor]
+    by_head: dict[tuple[int, int], Mention]
+    by_sentence: dict[int, list[Mention]]
+
+
+def roster(cast: Cast) -> Roster:
+    by_head: dict[tuple[int, int], Mention] = {}
+    by_sentence: dict[int, list[Mention]] = {}
+    for mention in cast.mentions:
+        key = (mention.sentence, mention.head)
+        held = by_head.get(key)
+        if held is None or mention.span.end - mention.span.start > held.span.end - held.span.start:
+            by_head[key] = mention
+        by_sentence.setdefault(mention.sentence, []).append(mention)
+    return Roster({actor.id: actor for actor in cast.actors}, by_head, by_sentence)
+
+
+def of_mention(parse: Parse, mention: Mention, actors: dict[str, Actor]) -> Participant:
+    actor = actors.get(mention.actor)
+    text = parse.text_of(mention.span)
+    if actor is None:
+        return Participant(mention.span, text, text)
+    return Participant(
+        mention.span, text, actor.name, actor.id, actor.country, actor.sector, actor.other_sectors, actor.role
+    )
+
+
+def participants(parse: Parse, clause: Clause, tokens: Iterable[Token], cast: Roster) -> tuple[Participant, ...]:
+    """The participants that tokens name, in their order, each actor once."""
+    out: list[Participant] = []
+    seen: set[object] = set()
+    for token in tokens:
+        one = participant(parse, clause, token, cast)
+        if one is None:
+            continue
+        key = one.actor or one.text.lower()
+        if key not in seen:
+            seen.add(key)
+            out.append(one)
+    return tuple(out)
+
+
+def participant(parse: Parse, clause: Clause, token: Token, cast: Roster) -> Participant | None:
+    """The actor a token names: by its own mention, else by one inside its noun phrase ("Moscow's decision"), else
+    the bare words."""
+    sentence = clause.sentence.index
+    own = cast.by_head.get((sentence, token.index))
+    if own is None:
+        own = next(
+            (m for m in cast.by_sentence.get(sentence, ()) if m.span.holds(token.span) and m.kind == "name"),
+            None,
+        )
+    if own is not None:
+        return of_mention(parse, own, cast.actors)
+    inner = _within(clause, token, cast)
+    if inner is not None:
+        named = of_mention(parse, inner, cast.actors)
+        span = noun_phrase(clause, token)
+        return Participant(
+            span,
+            parse.text_of(span),
+            named.name,
+            named.actor,
+            named.country,
+            named.sector,
+            named.other_sectors,
+            named.role,
+        )
+    if token.pos not in ("NOUN", "PROPN") or token.lemma.lower() in PRONOUNS:
+        return None
+    span = noun_phrase(clause, token)
+    text = parse.text_of(span)
+    return Participant(span, text, text)
+
+
+def _within(clause: Clause, token: Token, cast: Roster) -> Mention | None:
+    """A mention that stands below a token as possessor, attribute or behind "of", "in", "by"."""
+    for kid in clause.children[token.index]:
+        if kid.dep in ("poss", "amod", "compound", "nmod"):
+            found = cast.by_head.get((clause.sentence.index, kid.index))
+            if found:
+                return found
+    for kid in clause.children[token.index]:
+        if kid.dep == "prep" and kid.lemma.lower() in ("of", "in", "by", "from", "for", "against", "on"):
+            for inner in clause.children[kid.index]:
+                found = cast.by_head.get((clause.sentence.index, inner.index)) if inner.dep == "pobj" else None
+                if found:
+                    return found
+    return None
+
+
+def noun_phrase(clause: Clause, token: Token) -> Span:
+    """A noun with its article and attributes and short "of" phrases, without clauses and appositions."""
+    start, end = token.span.start, token.span.end
+    stack = [token]
+    while stack:
+        one = stack.pop()
+        start, end = min(start, one.span.start), max(end, one.span.end)
+        for kid in clause.children[one.index]:
+            if kid.dep in ("det", "amod", "compound", "nmod", "nummod", "poss", "case", "quantmod", "predet", "advmod"):
+                if kid.dep != "advmod" or kid.index < token.index:
+                    stack.append(kid)
+            elif kid.dep == "prep" and kid.lemma.lower() in ("of", "in", "for") and kid.index > one.index:
+                pobj = [k for k in clause.children[kid.index] if k.dep == "pobj"]
+                if pobj and kid.index == one.index + 1:
+                    stack += [kid, *pobj]
+    return Span(start, end)

@@ -1,0 +1,28 @@
+"""What the extractor's own modules hand to one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A publication date (ISO) and its basis as `Document.published_basis` states it."""
+
+    date: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article before its language is known. `paragraphs` are single lines without furniture."""
+
+    title: str = ""
+    paragraphs: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    publisher: str | None = None
+    published: Dated | None = None
+
+    @property
+    def words(self) -> int:
+        return sum(len(paragraph.split()) for paragraph in self.paragraphs)

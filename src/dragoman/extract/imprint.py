@@ -1,0 +1,238 @@
+"""Who wrote an article, for whom and when, as the lines around it say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dragoman.extract import dates
+from dragoman.extract.article import Dated
+from dragoman.extract.lexicon import Lexicon, fold
+from dragoman.extract.lines import DEGREES, Kind, Line
+from dragoman.extract.names import EMAIL, Names, unique
+from dragoman.extract.titles import split_title
+
+# How far around the article its byline and date may stand, in lines.
+HEAD, FOOT = 14, 10
+COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[\s©:(c)]{0,8}(?:\d{4}(?:\s?[-–—]\s?\d{2,4})?[,.]?\s*)?(?:by\s+)?", re.IGNORECASE)
+NAME_END = re.compile(r"\s*(?:[|/.,;–—•]\s|\s-\s|all rights|newspaper theme|\.$|\bltd\b|\binc\b|\(|\b(?:19|20)\d\d).*$", re.IGNORECASE)
+LEAD = re.compile(r"^([A-Z][\w.&' ]{2,40}?)\s(?:-|–|—|--)\s")
+AGENCY_SLOT = re.compile(r"^[^()]{3,80}\(([A-Z][A-Za-z ]{1,30})\)\s{0,2}(?:-{1,3}|–|—)")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A date that may be the day of publication. `worth`: the higher, the likelier."""
+
+    date: str
+    worth: float
+    basis: str
+
+
+class Imprint:
+    """Reads bylines, mastheads and dates of publication in the lines of a plain page."""
+
+    def __init__(self, lexicon: Lexicon, names: Names) -> None:
+        self.lexicon = lexicon
+        self.names = names
+
+    def authors(self, lines: Sequence[Line], title: int | None, start: int, end: int) -> tuple[str, ...]:
+        """The persons named in bylines above, right below or (agencies' habit) at the end of the article."""
+        head = self._head(lines, title, start)
+        found = self._bylines(head) or self._bare_names(head)
+        inside = [line for line in lines[start:end] if line.kind in (Kind.PASSED, Kind.TITLE)]
+        found = found or self._bylines(inside[:6])
+        foot = lines[end : end + FOOT]
+        found = found or self._bylines(foot)
+        return unique(found or [name for line in lines[start : end + FOOT] for name in self.names.credited(line.text)])
+
+    def _head(self, lines: Sequence[Line], title: int | None, start: int) -> Sequence[Line]:
+        first = max(0, start - HEAD)
+        if title is not None and title < start:
+            first = title + 1 if title >= first else first
+            first = max(title + 1, start - 3 * HEAD)
+        return [line for line in lines[first:start] if line.kind is not Kind.BLANK]
+
+    def _bylines(self, lines: Sequence[Line]) -> list[str]:
+        """Names of "By Jane Doe" lines, and of lines that follow a "By" that stands alone."""
+        solid = [line for line in lines if line.kind is not Kind.BLANK]
+        found: list[str] = []
+        for place, line in enumerate(solid):
+            if line.kind is Kind.STOP and found:
+                break
+            persons = self.names.byline(line.text)
+            if persons:
+                found += persons
+            elif line.has("byline", "start") and len(line.folded.strip(" :")) <= 11 and line.words <= 2:
+                for following in solid[place + 1 : place + 5]:
+                    names = self._only_names(following.text)
+                    if not names and following.folded not in ("and", "&", ","):
+                        break
+                    found += names
+            elif EMAIL.search(line.text) and line.words <= 10 and (names := self.names.people(EMAIL.sub(" ", line.text))):
+                found += names
+        return found
+
+    def _only_names(self, text: str) -> tuple[str, ...]:
+        names = self.names.people(text)
+        return names if names and len(text.split()) <= 4 * len(names) + 8 else ()
+
+    def _bare_names(self, head: Sequence[Line]) -> list[str]:
+        """A name alone in a line, where the next lines are of the sort that follows a byline: a job, a date, an agency."""
+        for place, line in enumerate(head):
+            name = self.names.alone(line.text) if line.kind is Kind.TITLE else None
+            if name is None and line.words <= 12 and line.kind is Kind.TITLE and re.search(r"[,|/–-]", line.text):
+                first, *rest = re.split(r"\s*[,|/–]\s*|\s-\s", line.text)
+                if rest and self.names.is_agency(rest[0]) and not any(c.isdigit() for c in first):
+                    names = self.names.people(first)
+                    if names:
+                        return list(names)
+            if name is None:
+                continue
+            for following in head[place + 1 : place + 3]:
+                if self.names.is_agency(following.text) or self._date_line(following) or EMAIL.search(following.text):
+                    return [name]
+            before = head[place - 1] if place else None
+            if before is not None and self._date_line(before) and place + 1 >= len(head):
+                return [name]
+        return []
+
+    def _date_line(self, line: Line) -> bool:
+        found = next(dates.printed_dates(line.text, self.lexicon.months), None)
+        labelled = line.has("published") or line.has("updated")
+        return labelled or (found is not None and line.words <= 14)
+
+    def publisher(self, lines: Sequence[Line], start: int, end: int, url: str) -> str | None:
+        """The outlet: of the address, the copyright line, an e-mail address, the words before a dash, or the dateline."""
+        if url.startswith(("http://", "https://")) and (name := self.lexicon.outlet_of(url)):
+            return name
+        for line in [*lines[end:], *lines[:start]]:
+            name = self._copyright(line.text)
+            if name:
+                return name
+        for line in [*lines[max(0, start - HEAD) : start], *lines[start:]]:
+            match = EMAIL.search(line.text) if line.words <= 14 else None
+            name = self.lexicon.outlet_of(match[0]) if match else None
+            if name:
+                return name
+        body = [line for line in lines[start:end] if line.kind is Kind.PROSE]
+        for line in body[:2]:
+            match = AGENCY_SLOT.match(line.text[:140])
+            if match and "agency" in self.lexicon.kinds(fold(match[1])):
+                return match[1]
+            match = LEAD.match(line.text[:80])
+            if match and split_title(f"A title of a story - {match[1]}", self.lexicon)[1] and self._masthead(match[1]):
+                return match[1]
+        return None
+
+    def _masthead(self, name: str) -> bool:
+        lower = {fold(word) for word in name.split()}
+        return bool(lower & self.lexicon.outlet_words) or "." in name
+
+    def _copyright(self, text: str) -> str | None:
+        match = COPYRIGHT.match(text[:200]) or (COPYRIGHT.search(text[:200]) if "©" in text[:200] else None)
+        if not match:
+            return None
+        name = NAME_END.sub("", text[match.end() : match.end() + 80] + " ").strip(" .,-–—|:")
+        words = name.split()
+        return name if 0 < len(words) <= 6 and words[0][0].isupper() and len(name) > 2 else None
+
+    def published(self, lines: Sequence[Line], title: int | None, start: int, end: int, url: str) -> Dated | None:
+        """The day of publication: in the address, or printed beside headline, byline or end of the article.
+
+        A date of viewing (in a header, beside the weather, labelled as today's) is never taken.
+        """
+        day = dates.url_date(url, self.lexicon.months)
+        if day:
+            return Dated(day, "url")
+        found = [*self._above(lines, title, start), *self._below(lines, end)]
+        if found:
+            best = max(found, key=lambda candidate: candidate.worth)
+            return Dated(best.date, best.basis)
+        return self._from_dateline(lines, start, end, url)
+
+    def _above(self, lines: Sequence[Line], title: int | None, start: int) -> list[Candidate]:
+        found = []
+        first = max(0, start - 3 * HEAD) if title is None else max(0, min(title, start) - 4)
+        for number in range(first, min(start + 3, len(lines))):
+            line = lines[number]
+            if line.words > 16 and line.kind in (Kind.PROSE, Kind.SENTENCE):
+                continue
+            for date in dates.printed_dates(line.text, self.lexicon.months, month_first=True):
+                label = self._label(lines, number)
+                before = title is not None and number < title
+                worth = self._worth(lines, number, date, label, before, start)
+                if worth > 0:
+                    found.append(Candidate(date.date, worth, "text" if label != "updated" else "text:updated"))
+        return found
+
+    def _worth(
+        self, lines: Sequence[Line], number: int, date: dates.Found, label: str, before: bool, start: int
+    ) -> float:
+        """How sure a printed date is the day of publication; 0 or less where it must not be taken."""
+        if label == "viewing" or self._near_weather(lines, number):
+            return 0.0
+        worth = {"published": 6.0, "updated": 1.0}.get(label, 3.0)
+        if before and label != "published":
+            # Above the headline stands the date of the viewing, unless it shows a time or a section beside it.
+            line = lines[number]
+            beside = len(line.text) - (date.end - date.start)
+            weekday = any(word.strip(",.") in self.lexicon.weekdays for word in line.folded.split())
+            if weekday and not date.timed or not (date.timed or beside > 8):
+                return 0.0
+            worth -= 2.0
+        if not before and label == "" and start - number > HEAD:
+            worth -= 1.5
+        return worth + (0.5 if date.timed else 0.0) - (0.5 if not date.certain else 0.0) - (start - number) * 0.01
+
+    def _label(self, lines: Sequence[Line], number: int) -> str:
+        """The label of a date: in its own line, or alone in the line before."""
+        line = lines[number]
+        for kind in ("published", "updated", "viewing"):
+            if line.has(kind):
+                # "Published 3 May 2021, updated 4 May 2021": the first date is the first label's.
+                both = [hit.kind for hit in sorted(line.hits, key=lambda hit: hit.position) if hit.kind in ("published", "updated")]
+                return both[0] if both else kind
+        before = next((lines[place] for place in range(number - 1, max(-1, number - 3), -1) if lines[place].words), None)
+        if before is not None and before.words <= 4:
+            for kind in ("published", "updated", "viewing"):
+                if before.has(kind):
+                    return kind
+        return ""
+
+    def _near_weather(self, lines: Sequence[Line], number: int) -> bool:
+        around = lines[max(0, number - 4) : number + 5]
+        return any(
+            line.words <= 8 and (DEGREES.search(line.text) or line.has("weather", "start") or line.has("weather", "end"))
+            for line in around
+        )
+
+    def _below(self, lines: Sequence[Line], end: int) -> list[Candidate]:
+        """Labelled dates right behind the article."""
+        found = []
+        for number in range(end, min(end + FOOT, len(lines))):
+            label = self._label(lines, number)
+            ended = number > end and any(line.folded in ("(end)", "-ends-", "ends") for line in lines[number - 2 : number])
+            if label == "published" or ended:
+                found += [
+                    Candidate(date.date, 2.0 - (number - end) * 0.05, "text")
+                    for date in dates.printed_dates(lines[number].text, self.lexicon.months)
+                ]
+        return found
+
+    def _from_dateline(self, lines: Sequence[Line], start: int, end: int, url: str) -> Dated | None:
+        """A dateline's day, where it or the address tells the year."""
+        prose = [line for line in lines[start:end] if line.kind is Kind.PROSE]
+        for line in prose[:2]:
+            found = dates.dateline(line.text, self.lexicon.months)
+            if not found:
+                continue
+            year, month, day = found
+            told = dates.url_month(url)
+            if year is None and told is not None and told[1] == month:
+                year = told[0]
+            date = dates.iso(year, month, day) if year else None
+            if date:
+                return Dated(date, "text:dateline")
+        return None

@@ -1,0 +1,30 @@
+"""The label sets of the event model, in the order of its output columns."""
+
+from __future__ import annotations
+
+from dragoman.data.codebook import MODES
+
+TYPES = [
+    "none",
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
+]
+ROOTS = [f"{number:02d}" for number in range(1, 21)]
+MODE_LABELS = ["-", *(f"{kind} {mode}" for kind, modes in MODES.items() for mode in modes.split())]
+STATUSES = ["occurred", "ongoing", "planned", "possible", "alleged", "denied", "negated"]
+ROLES = ["none", "A", "R", "O", "S", "T", "L"]
+SENTENCE = [*TYPES[1:], "statement"]
