@@ -21,8 +21,12 @@ PRINTED = re.compile(
     + rf"|{YEAR.format('y5')},?\s{MONTH.format('m5')}\s{DAY.format('d5')}"
     + r")(?!\d|[-/.]\d)"
 )
-CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])(?::|\.|h)[0-5]\d(?::[0-5]\d)?(?!\d)|(?<!\d)1?\d\s?[ap]\.?m\b", re.IGNORECASE)
-STAMP = re.compile(r"\s{0,4}((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?\s?(Z|[+-]\d\d:?\d\d)?)?")
+CLOCK = re.compile(
+    r"(?<!\d)(?:[01]?\d|2[0-3])(?::|\.|h)[0-5]\d(?::[0-5]\d)?(?!\d)|(?<!\d)1?\d\s?[ap]\.?m\b", re.IGNORECASE
+)
+STAMP = re.compile(
+    r"\s{0,4}((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?\s?(Z|[+-]\d\d:?\d\d)?)?"
+)
 COMPACT = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d{1,3}(?!\d))")
 URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[1-9](?=[/_-]))[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 URL_DAY_SLASHED = re.compile(r"/((?:19|20)\d\d)/(1[0-2]|0?[1-9]|[a-z]{3})/(3[01]|[12]\d|0?[1-9])(?=[/?#.-]|$)")

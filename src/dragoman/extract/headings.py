@@ -69,7 +69,12 @@ def _page_title(lines: Sequence[Line], start: int, lexicon: Lexicon) -> Heading 
         text, outlet = split_title(line.text, lexicon)
         if outlet and len(text.split()) >= LEAST_WORDS and (seen <= 2 or _repeated(lines, start, text) is not None):
             return Heading(text, outlet, line.number)
-        if seen == 1 and (again := _repeated(lines, start, text)) is not None and again != line.number and line.words > 4:
+        if (
+            seen == 1
+            and (again := _repeated(lines, start, text)) is not None
+            and again != line.number
+            and line.words > 4
+        ):
             return Heading(text, None, line.number)
     return None
 

@@ -15,8 +15,14 @@ from dragoman.extract.titles import split_title
 
 # How far around the article its byline and date may stand, in lines.
 HEAD, FOOT = 14, 10
-COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[\s©:(c)]{0,8}(?:\d{4}(?:\s?[-–—]\s?\d{2,4})?[,.]?\s*)?(?:by\s+)?", re.IGNORECASE)
-NAME_END = re.compile(r"\s*(?:[|/.,;–—•]\s|\s-\s|all rights|newspaper theme|\.$|\bltd\b|\binc\b|\(|\b(?:19|20)\d\d).*$", re.IGNORECASE)
+COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright)[\s©:(c)]{0,8}(?:\d{4}(?:\s?[-–—]\s?\d{2,4})?[,.]?\s*)?(?:by\s+)?", re.IGNORECASE
+)
+NAME_END = re.compile(
+    r"\s*(?:[|/.,;–—•]\s|\s-\s|all rights|newspaper theme|\.$|\bltd\b|\binc\b|\(|\b(?:19|20)\d\d).*$", re.IGNORECASE
+)
+# "page 1", "page A7": the date is that of a printed edition.
+PRINT_PAGE = re.compile(r"\bpage\s?[a-z]?\d{1,3}\b|\bprint edition\b")
 LEAD = re.compile(r"^([A-Z][\w.&' ]{2,40}?)\s(?:-|–|—|--)\s")
 AGENCY_SLOT = re.compile(r"^[^()]{3,80}\(([A-Z][A-Za-z ]{1,30})\)\s{0,2}(?:-{1,3}|–|—)")
 
@@ -70,7 +76,9 @@ class Imprint:
                     if not names and following.folded not in ("and", "&", ","):
                         break
                     found += names
-            elif EMAIL.search(line.text) and line.words <= 10 and (names := self.names.people(EMAIL.sub(" ", line.text))):
+            elif (
+                EMAIL.search(line.text) and line.words <= 10 and (names := self.names.people(EMAIL.sub(" ", line.text)))
+            ):
                 found += names
         return found
 
@@ -107,6 +115,10 @@ class Imprint:
         """The outlet: of the address, the copyright line, an e-mail address, the words before a dash, or the dateline."""
         if url.startswith(("http://", "https://")) and (name := self.lexicon.outlet_of(url)):
             return name
+        for line in lines:
+            # A masthead that is known, alone in a line.
+            if 0 < line.words <= 6 and line.kind is not Kind.PASSED and (name := self.lexicon.masthead(line.folded)):
+                return name
         for line in [*lines[end:], *lines[:start]]:
             name = self._copyright(line.text)
             if name:
@@ -179,7 +191,8 @@ class Imprint:
             line = lines[number]
             beside = len(line.text) - (date.end - date.start)
             weekday = any(word.strip(",.") in self.lexicon.weekdays for word in line.folded.split())
-            if weekday and not date.timed or not (date.timed or beside > 8):
+            printed = bool(PRINT_PAGE.search(line.folded))
+            if (weekday and not date.timed or not (date.timed or beside > 8)) and not printed:
                 return 0.0
             worth -= 2.0
         if not before and label == "" and start - number > HEAD:
@@ -192,9 +205,15 @@ class Imprint:
         for kind in ("published", "updated", "viewing"):
             if line.has(kind):
                 # "Published 3 May 2021, updated 4 May 2021": the first date is the first label's.
-                both = [hit.kind for hit in sorted(line.hits, key=lambda hit: hit.position) if hit.kind in ("published", "updated")]
+                both = [
+                    hit.kind
+                    for hit in sorted(line.hits, key=lambda hit: hit.position)
+                    if hit.kind in ("published", "updated")
+                ]
                 return both[0] if both else kind
-        before = next((lines[place] for place in range(number - 1, max(-1, number - 3), -1) if lines[place].words), None)
+        before = next(
+            (lines[place] for place in range(number - 1, max(-1, number - 3), -1) if lines[place].words), None
+        )
         if before is not None and before.words <= 4:
             for kind in ("published", "updated", "viewing"):
                 if before.has(kind):
@@ -204,7 +223,8 @@ class Imprint:
     def _near_weather(self, lines: Sequence[Line], number: int) -> bool:
         around = lines[max(0, number - 4) : number + 5]
         return any(
-            line.words <= 8 and (DEGREES.search(line.text) or line.has("weather", "start") or line.has("weather", "end"))
+            line.words <= 8
+            and (DEGREES.search(line.text) or line.has("weather", "start") or line.has("weather", "end"))
             for line in around
         )
 
@@ -213,7 +233,9 @@ class Imprint:
         found = []
         for number in range(end, min(end + FOOT, len(lines))):
             label = self._label(lines, number)
-            ended = number > end and any(line.folded in ("(end)", "-ends-", "ends") for line in lines[number - 2 : number])
+            ended = number > end and any(
+                line.folded in ("(end)", "-ends-", "ends") for line in lines[number - 2 : number]
+            )
             if label == "published" or ended:
                 found += [
                     Candidate(date.date, 2.0 - (number - end) * 0.05, "text")

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 from dragoman.data import Data
 
-STRAIGHT = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u2026": "..."})
+STRAIGHT = str.maketrans(
+    {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u2026": "..."}
+)
 EDGES = " \t:;,.-|»«›‹•·*…<>→←▶►▼▾+\u2190\u2192\u25bc#[]()"
 SPACE = re.compile(r"\s+")
 # Where a line is longer than this, the kinds that name pieces of menus no longer look at its start and end.
@@ -57,12 +59,14 @@ class Lexicon:
         english = data.toml("extract/language.toml")
         self.function_words = frozenset(english["function_words"].split())
         self.speech = frozenset(english["speech"].split())
+        self.caption_words = frozenset(english["caption_words"].split())
         self.particles = frozenset(english["particles"].split())
         self.honorifics = frozenset(english["honorifics"].split())
         self.weekdays = frozenset(english["weekdays"].split())
         self.months: dict[str, int] = english["months"]
         self.outlets = {row["domain"]: row["name"] for row in data.table("extract/outlets.tsv")}
         self.outlet_names = {joined(name): name for name in self.outlets.values()}
+        self._mastheads = {fold(name): name for name in self.outlets.values() if len(name.split()) > 1}
         self.pages: dict[str, Any] = data.toml("extract/pages.toml")
         self.outlet_words = frozenset(self.pages["outlet_words"].split())
         self.sections = frozenset(self.pages["sections"].replace("-", " ").split()) | frozenset(
@@ -104,6 +108,10 @@ class Lexicon:
         """The share of function words among lower-case words: about 0.4 in prose, near 0 in menus."""
         return sum(word in self.function_words for word in words) / len(words) if words else 0.0
 
+    def masthead(self, folded: str) -> str | None:
+        """The outlet whose name, of two words at least, is the whole of a folded line."""
+        return self._mastheads.get(folded) or self._mastheads.get(f"the {folded}")
+
     def outlet_of(self, address: str) -> str | None:
         """The name of the outlet that owns a URL, host or e-mail address: from the list, else cut out of the domain."""
         host = (urlsplit(address).hostname or "") if "://" in address else address.rpartition("@")[2]
@@ -115,7 +123,7 @@ class Lexicon:
         return self._cut(labels)
 
     def _cut(self, labels: list[str]) -> str | None:
-        """"koreadaily.example" -> "Korea Daily": a domain ending in a word that outlets use."""
+        """ "koreadaily.example" -> "Korea Daily": a domain ending in a word that outlets use."""
         for label in labels[-3:-1]:
             plain = label.replace("-", "")
             for word in sorted(self.outlet_words, key=len, reverse=True):

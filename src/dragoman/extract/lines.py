@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from dragoman.extract.dates import printed_dates
 from dragoman.extract.lexicon import Hit, Lexicon, fold
 from dragoman.extract.names import EMAIL, Names
 
@@ -30,6 +32,8 @@ SOCIAL = re.compile(r"^@\w{2,30}$|^https?://\S+$|^(?:www\.)\S+$")
 PROSE_WORDS, SHORT_PROSE_WORDS, UNTERMINATED_WORDS = 9, 3, 24
 PROSE_SHARE = 0.18
 EARLY_VETO = 40
+CAPTION_WORDS = 70
+OPENING, GALLERY = 60, 3
 
 
 class Kind(Enum):
@@ -57,6 +61,10 @@ class Line:
     hits: tuple[Hit, ...] = ()
     weight: float = 0.0
 
+    @property
+    def is_prose(self) -> bool:
+        return self.kind in (Kind.PROSE, Kind.SENTENCE)
+
     def has(self, kind: str, where: str | None = None) -> bool:
         return any(hit.kind == kind and (where is None or hit.where == where) for hit in self.hits)
 
@@ -72,10 +80,15 @@ class LineReader:
         """The lines of a page, classified; a line that repeats keeps its class."""
         known: dict[str, Line] = {}
         lines = []
+        openings = Counter(text[:OPENING] for text in texts if len(text) > OPENING)
         for number, text in enumerate(texts):
             line = known.get(text)
             if line is None:
-                line = known[text] = self._line(number, text)
+                line = self._line(number, text)
+                # A gallery repeats its captions, whole and cut short, for every width of screen.
+                if line.is_prose and openings[text[:OPENING]] >= GALLERY:
+                    line = replace(line, kind=Kind.CAPTION)
+                known[text] = line
             lines.append(replace(line, number=number))
         return lines
 
@@ -150,7 +163,11 @@ class LineReader:
                 return Kind.CREDIT if line.words <= 8 else Kind.CAPTION
         if line.has("stop", "start") and (prose is None or line.words <= 14):
             return Kind.STOP
-        strong = [hit for hit in line.hits if hit.kind in ("footer", "newsletter", "note", "related", "ad", "consent", "paywall", "missing")]
+        strong = [
+            hit
+            for hit in line.hits
+            if hit.kind in ("footer", "newsletter", "note", "related", "ad", "consent", "paywall", "missing")
+        ]
         if not strong:
             return None
         first = strong[0]
@@ -165,6 +182,20 @@ class LineReader:
         if line.text.startswith(QUOTE_START) or any(word in self.lexicon.speech for word in line.folded.split()):
             return line.words <= 30 and any(hit.kind == "note" for hit in strong) and strong[0].position < EARLY_VETO
         return len(strong) > 1 or line.words <= 30 or strong[0].position < EARLY_VETO
+
+    def describes_picture(self, line: Line, following: Line | None) -> bool:
+        """Whether a sentence right above a picture's credit is its caption: in the present tense, with persons placed
+        ("left", "centre"), or with a full date; and reporting nobody's words."""
+        if following is None or following.kind is not Kind.CREDIT or line.words >= CAPTION_WORDS:
+            return False
+        words = {word.strip(".,;:!?\"'()") for word in line.folded.split()}
+        if words & self.lexicon.speech or line.text.count(". ") > 2:
+            return False
+        return (
+            bool(words & self.lexicon.caption_words)
+            or any(hit.kind == "caption" for hit in line.hits)
+            or next(printed_dates(line.text, self.lexicon.months), None) is not None
+        )
 
 
 def _whole_kind(kinds: set[str]) -> Kind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from dragoman.extract.dates import printed_dates
 from dragoman.extract.lexicon import Lexicon, fold
 
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
@@ -16,7 +17,8 @@ BY = re.compile(
 )
 SPLIT = re.compile(r"\s*[,;|•·]\s*|\s+(?:and|with|&|und|et|y)\s+|\s*&\s*|\s+[-–—]\s+|\s*/\s*|\n+")
 TAIL = re.compile(
-    r"\s+(?:in|at|from|for|on|published|posted|updated|last|special to|reporting from|is a|is an|is the)\s.*$", re.IGNORECASE
+    r"\s+(?:in|at|from|for|on|published|posted|updated|last|special to|reporting from|is a|is an|is the)\s.*$",
+    re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W\d_][\w'’.\-‐]*$")
 CREDITS = re.compile(r"\(?\s*(?:additional\s)?(?:reporting|writing)(?: and writing)? by ([^;()]{3,200})", re.IGNORECASE)
@@ -42,6 +44,8 @@ class Names:
         words = text.replace("\u00a0", " ").strip(" \t,;:|-–—.•·*\"'").split()
         while words and fold(words[0]).rstrip(".") in self.lexicon.honorifics:
             words = words[1:]
+        while len(words) > 2 and self.lexicon.is_kind(words[-1], "agency"):
+            words = words[:-1]
         if not 1 < len(words) <= MAX_WORDS or not self._plausible(words):
             return None
         return " ".join(self._cased(words))
@@ -72,6 +76,9 @@ class Names:
         """The persons of a byline ("By Jane Doe and John Roe, Foreign Staff"), in order and once each."""
         match = BY.match(byline)
         rest = byline[match.end() :] if match else byline
+        date = next(printed_dates(rest[:400], self.lexicon.months), None)
+        # A date may follow the names ("By JANE DOE JAN. 3, 2019"), or stand before them.
+        rest = rest if date is None else rest[: date.start] if date.start > 4 else rest[date.end :]
         return unique(name for piece in SPLIT.split(rest[:400]) if piece and (name := self.person(piece)))
 
     def credited(self, paragraph: str) -> tuple[str, ...]:
@@ -116,7 +123,7 @@ def _phrases(lexicon: Lexicon, kind: str, where: str) -> list[tuple[str, str]]:
 
 
 def _title(word: str) -> str:
-    """"O'NEILL" -> "O'Neill", "AL-KHATIB" -> "Al-Khatib", "MCKAY" -> "McKay"; initials stay."""
+    """ "O'NEILL" -> "O'Neill", "AL-KHATIB" -> "Al-Khatib", "MCKAY" -> "McKay"; initials stay."""
     if len(word.strip(".")) < 2 or re.fullmatch(r"(?:[A-Z]\.){1,3}", word):
         return word
     cased = re.sub(r"[^\W\d_]+", lambda match: match[0].capitalize(), word)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dragoman.extract import dates
@@ -22,6 +22,8 @@ BULLET = re.compile(r"^(?:[•▪◦‣■●–—*-]\s+|\d{1,2}[.)]\s+(?=[A-Z]
 CONTINUES = re.compile(r"^(?:[,;:)\]’”]|[a-z(])")
 WRAP_LEAST, WRAP_MOST = 45, 100
 MAX_LINES = 40_000
+# A headline may stand above a gallery and again below it, this many lines apart at most.
+HEADLINE_REACH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Layout:
     blocks: tuple[Block, ...]
     title: str
     outlet: str | None
-    title_line: int | None
+    title_lines: tuple[int, ...]
 
     @property
     def start(self) -> int:
@@ -55,22 +57,27 @@ class PlainPages:
     def read(self, text: str, *, url: str = "", title: str | None = None) -> Article:
         """The article of a plain page. `title`: the headline, where it is known from elsewhere."""
         fields, text = front_matter(text)
-        layout = self.layout(text, title or fields.get("title"))
+        return self.article(self.layout(text, title or fields.get("title")), fields, url)
+
+    def article(self, layout: Layout, fields: Mapping[str, str], url: str) -> Article:
+        """The article of a page that is taken apart. `fields`: its front matter."""
         paragraphs = tuple(self.paragraphs(layout))
-        authors = self.imprint.authors(layout.lines, layout.title_line, layout.start, layout.end)
+        spots = layout.title_lines or (None,)
+        zones = [(layout.lines, spot, layout.start, layout.end) for spot in spots]
+        authors = next((found for zone in zones if (found := self.imprint.authors(*zone))), ())
         if not authors and "author" in fields:
             authors = self.names.people(fields["author"])
-        publisher = layout.outlet or self.imprint.publisher(layout.lines, layout.start, layout.end, url)
-        published = None
+        publisher = self._named(layout.outlet) or self.imprint.publisher(layout.lines, layout.start, layout.end, url)
+        published = next((found for zone in zones if (found := self.imprint.published(*zone, url))), None)
         if "date" in fields and (day := dates.stamp_date(fields["date"], self.lexicon.months)):
             published = Dated(day, "markup:front matter")
-        return Article(
-            layout.title,
-            paragraphs,
-            authors,
-            publisher,
-            published or self.imprint.published(layout.lines, layout.title_line, layout.start, layout.end, url),
-        )
+        return Article(layout.title, paragraphs, authors, publisher, published)
+
+    def _named(self, outlet: str | None) -> str | None:
+        """The outlet's name, where a page's title gives its domain ("dailynews.example")."""
+        if outlet and " " not in outlet and "." in outlet:
+            return self.lexicon.outlets.get(outlet.casefold().removeprefix("www.")) or outlet
+        return outlet
 
     def layout(self, text: str, title: str | None = None) -> Layout:
         """Lines, body and headline of a plain page."""
@@ -80,8 +87,9 @@ class PlainPages:
         heading = find_title(lines, start, self.lexicon, self.names, title)
         blocks = _after_headline(lines, blocks, heading.text)
         blocks = [block for block in blocks if block.end > block.start]
-        line = _last_headline(lines, blocks[0].start if blocks else len(lines), heading.text)
-        return Layout(tuple(lines), tuple(blocks), heading.text, heading.outlet, line if line is not None else heading.line)
+        above = _headlines(lines, blocks[0].start if blocks else len(lines), heading.text)
+        spots = above or (() if heading.line is None else (heading.line,))
+        return Layout(tuple(lines), tuple(blocks), heading.text, heading.outlet, spots)
 
     def paragraphs(self, layout: Layout) -> list[str]:
         """The prose of the article's blocks, furniture between its lines left out."""
@@ -99,8 +107,7 @@ class PlainPages:
         if line.kind not in (Kind.PROSE, Kind.SENTENCE) or line.folded == fold(layout.title):
             return False
         following = next((other for other in inside[place + 1 :] if other.kind is not Kind.BLANK), None)
-        # A sentence right above "Photo: Agency" describes the picture.
-        return not (following is not None and following.kind is Kind.CREDIT and line.words < LINE_OF_CAPTION)
+        return not self.reader.describes_picture(line, following)
 
     def _signed_off(self, layout: Layout, texts: list[str]) -> list[str]:
         """A last paragraph that ends with its agency's name reads like a caption, but belongs to the article."""
@@ -112,9 +119,6 @@ class PlainPages:
             if line.kind is not Kind.BLANK:
                 break
         return texts
-
-
-LINE_OF_CAPTION = 70
 
 
 def front_matter(text: str) -> tuple[dict[str, str], str]:
@@ -178,10 +182,11 @@ def _wrap_width(lines: list[str]) -> int:
     return max(long) if open_ended >= 0.6 * len(long) else 0
 
 
-def _last_headline(lines: Sequence[Line], start: int, title: str) -> int | None:
-    """The line nearest before `start` that repeats the headline."""
+def _headlines(lines: Sequence[Line], start: int, title: str) -> tuple[int, ...]:
+    """The lines above `start` that are the headline, the nearest first, the page's title far above left out."""
     wanted = fold(title)
-    return next((number for number in range(start - 1, -1, -1) if wanted and lines[number].folded == wanted), None)
+    found = [number for number in range(start - 1, -1, -1) if wanted and lines[number].folded == wanted]
+    return tuple(number for number in found if number >= found[0] - HEADLINE_REACH)
 
 
 def _after_headline(lines: Sequence[Line], blocks: list[Block], title: str) -> list[Block]:

@@ -43,7 +43,7 @@ def _last_cut(title: str, separators: tuple[str, ...]) -> tuple[int, int] | None
 
 
 def _leading_outlet(title: str, lexicon: Lexicon, known: str | None) -> tuple[str, str | None]:
-    """"Outlet: headline" and "Outlet | headline", only for names that are known."""
+    """ "Outlet: headline" and "Outlet | headline", only for names that are known."""
     for mark in (*lexicon.separators, ": "):
         head, found, tail = title.partition(mark)
         if found and len(tail.split()) > 2 and is_known(head, lexicon, known):

@@ -1,0 +1,135 @@
+"""The learned event model at run time: one pass of a small encoder over a sentence, then small heads.
+
+Trained by tools/event_model from the codebook alone; int8 ONNX. All probabilities are from a softmax.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+BATCH = 32
+MAX_PIECES = 128
+Characters = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence as the model sees it. `offsets`: characters of each word piece (0, 0 for the frame marks); `hidden`:
+    pieces x size; `trigger`: pieces x types; `sentence`: probability of each type, and of a mere statement, last."""
+
+    offsets: tuple[Characters, ...]
+    hidden: Floats
+    trigger: Floats
+    sentence: Floats
+
+    def pieces(self, start: int, end: int) -> list[int]:
+        return [n for n, (s, e) in enumerate(self.offsets) if s < end and start < e]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the model says of a trigger: probabilities of types, CAMEO roots, modes, statuses; `roles`: pieces x roles."""
+
+    types: Floats
+    roots: Floats
+    modes: Floats
+    statuses: Floats
+    roles: Floats
+
+
+class EventModel:
+    """The model of a folder that tools/event_model/export.py made."""
+
+    def __init__(self, folder: Path) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(MAX_PIECES)
+        labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+        self.types: tuple[str, ...] = tuple(labels["types"])
+        self.roots: tuple[str, ...] = tuple(labels["roots"])
+        self.modes: tuple[str, ...] = tuple(labels["modes"])
+        self.statuses: tuple[str, ...] = tuple(labels["statuses"])
+        self.roles: tuple[str, ...] = tuple(labels["roles"])
+        self.sentence: tuple[str, ...] = tuple(labels["sentence"])
+        with np.load(folder / "heads.npz") as heads:
+            # A copy makes the memory aligned, which numpy's products need to be quick.
+            self._heads: dict[str, Floats] = {name: np.array(heads[name], dtype=np.float32) for name in heads.files}
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """The readings of sentences, in their order."""
+        encodings = self._tokenizer.encode_batch(list(texts))
+        order = sorted(range(len(texts)), key=lambda n: len(encodings[n].ids))
+        out: list[Reading | None] = [None] * len(texts)
+        for group in _chunks(order, BATCH):
+            width = max(len(encodings[n].ids) for n in group)
+            ids = np.zeros((len(group), width), dtype=np.int64)
+            mask = np.zeros((len(group), width), dtype=np.int64)
+            for row, n in enumerate(group):
+                found = encodings[n].ids
+                ids[row, : len(found)] = found
+                mask[row, : len(found)] = 1
+            hidden, trigger, sentence = self._session.run(None, {"ids": ids, "mask": mask})
+            for row, n in enumerate(group):
+                length = len(encodings[n].ids)
+                out[n] = Reading(
+                    tuple(encodings[n].offsets),
+                    hidden[row, :length],
+                    softmax(trigger[row, :length]),
+                    1 / (1 + np.exp(-sentence[row])),
+                )
+        return [one for one in out if one is not None]
+
+    def judge(self, reading: Reading, trigger: Sequence[int]) -> Judgement:
+        """What a trigger, given by its word pieces, stands for."""
+        state = reading.hidden[list(trigger)].mean(0)
+        joint = np.tanh(self._apply("event_hidden", np.concatenate([state, reading.hidden[0]])))
+        cuts = np.cumsum([len(self.types), len(self.roots), len(self.modes)])
+        parts = [softmax(part) for part in np.split(self._apply("event", joint), cuts)]
+        keys = self._apply("role_trigger", state).reshape(len(self.roles), -1)
+        words = np.tanh(self._apply("role_word", reading.hidden))
+        roles = words @ keys.T / keys.shape[1] ** 0.5 + self._apply("role_bias", reading.hidden)
+        return Judgement(parts[0], parts[1], parts[2], parts[3], softmax(roles))
+
+    def pair(self, reading: Reading, source: Sequence[int], target: Sequence[int]) -> tuple[Floats, Floats]:
+        """Probabilities of types and CAMEO roots between two stretches of word pieces, either of which may be empty."""
+        null = self._heads["null"]
+        a = reading.hidden[list(source)].mean(0) if source else null[0]
+        b = reading.hidden[list(target)].mean(0) if target else null[1]
+        joint = np.tanh(self._apply("pair_hidden", np.concatenate([a, b, a * b, reading.hidden[0]])))
+        kinds, roots = np.split(self._apply("pair", joint), [len(self.types)])
+        return softmax(kinds), softmax(roots)
+
+    def _apply(self, name: str, value: Floats) -> Floats:
+        out: Floats = value @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
+        return out
+
+
+def softmax(logits: Any) -> Floats:
+    """Softmax over the last axis."""
+    shifted = np.exp(logits - logits.max(-1, keepdims=True))
+    out: Floats = shifted / shifted.sum(-1, keepdims=True)
+    return out
+
+
+def _chunks(order: list[int], size: int) -> Iterator[list[int]]:
+    for start in range(0, len(order), size):
+        yield order[start : start + size]

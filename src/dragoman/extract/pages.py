@@ -1,0 +1,135 @@
+"""The built-in extractor: Page -> Document, or Rejected with a reason."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from dragoman.data import Data
+from dragoman.extract import dates
+from dragoman.extract.article import Article, Dated
+from dragoman.extract.decode import decode, is_binary, tidy
+from dragoman.extract.html import HtmlPages
+from dragoman.extract.language import language_of
+from dragoman.extract.lexicon import Lexicon
+from dragoman.extract.names import Names, unique
+from dragoman.extract.refusals import refusal
+from dragoman.extract.text import PlainPages, front_matter, joined_lines
+from dragoman.records import Document, Interval, Page, Rejected, short_hash
+from dragoman.settings import Settings
+
+HTML_SIGNS = re.compile(r"<(?:!doctype\s+html|html|head|body|article|div|p|meta|title|h1|span|br)\b", re.IGNORECASE)
+TEXT_TYPES = ("text/", "application/xhtml", "application/xml", "application/octet-stream", "application/x-", "")
+HEAD = 3000
+MAX_TITLE = 400
+
+
+class PageExtractor:
+    """Extracts articles from HTML and plain text. `settings.extract` sets the limits; word lists are `data/extract/`."""
+
+    def __init__(self, settings: Settings, data: Data) -> None:
+        self.settings = settings
+        self.lexicon = Lexicon(data)
+        self.names = Names(self.lexicon)
+        self.plain = PlainPages(self.lexicon, self.names)
+        self.html = HtmlPages(self.lexicon, self.names, self.plain)
+
+    def extract(self, page: Page) -> Document | Rejected:
+        """The article of a page without its furniture, or `Rejected` for empty, binary, too large, too short or
+        unreadable pages and for pages that are no articles."""
+        limits = self.settings.extract
+        if len(page.body) > limits.max_bytes:
+            detail = f"{len(page.body):,} bytes, more than extract.max_bytes = {limits.max_bytes:,}: raise it or cut the page"
+            return _rejected(page, "too-large", detail)
+        if not page.body.strip(b" \t\r\n\0"):
+            return _rejected(page, "empty", "the page has no content: fetch it again")
+        kind = page.media_type.partition(";")[0].strip().casefold()
+        if not kind.startswith(TEXT_TYPES[:-1]) and kind:
+            return _rejected(page, "binary", f"media type {kind!r}: convert the page to HTML or plain text first")
+        if is_binary(page.body):
+            return _rejected(page, "binary", "the page is no text: convert it to HTML or plain text first")
+        try:
+            return self._extract(page, kind)
+        except (RecursionError, MemoryError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+            # Pages are hostile; one that trips a library is a row among the rejected, and the run goes on.
+            return _rejected(page, "unreadable", f"{type(error).__name__}: {error}; please report this page")
+
+    def _extract(self, page: Page, kind: str) -> Document | Rejected:
+        text = decode(page.body, page.media_type)
+        given = page.given.title
+        if page.clean:
+            article = self._clean(text, given or "")
+        elif is_html(text, kind):
+            found = self.html.read(text, url=page.url, title=given)
+            if found is None:
+                return _rejected(page, "unreadable", "no HTML could be parsed: fetch the page again")
+            article = found
+        else:
+            article = self.plain.read(tidy(text), url=page.url, title=given)
+        refused = refusal(article, text, self.lexicon, self.settings.extract.min_words)
+        if refused:
+            return _rejected(page, *refused)
+        return self._document(page, article)
+
+    def _clean(self, text: str, title: str) -> Article:
+        """Article text as it is; blank lines, else lines, part its paragraphs."""
+        _, text = front_matter(tidy(text))
+        if "\n\n" in text or re.search(r"\n[ \t]+\n", text):
+            pieces = [" ".join(piece.split()) for piece in re.split(r"\n[ \t]*\n", text)]
+        else:
+            pieces = [line.strip() for line in joined_lines(text)]
+        return Article(title, tuple(piece for piece in pieces if piece))
+
+    def _document(self, page: Page, article: Article) -> Document:
+        text = "\n\n".join(article.paragraphs)
+        published, basis = self._published(page, article)
+        given = page.given
+        authors = given.authors
+        if authors:
+            authors = unique(name for value in authors for name in (self.names.people(value) or ())) or authors
+        return Document(
+            id=short_hash(page.url, text),
+            url=page.url,
+            title=" ".join((given.title or article.title).split())[:MAX_TITLE],
+            text=text,
+            published=published,
+            published_basis=basis,
+            authors=authors or article.authors,
+            publisher=given.publisher or article.publisher,
+            language=language_of(text, given.language),
+        )
+
+    def _published(self, page: Page, article: Article) -> tuple[Interval | None, str]:
+        """The day of publication: what was given outright, else what the page tells; never a day of viewing."""
+        told = article.published
+        if page.given.published:
+            day = dates.stamp_date(page.given.published, self.lexicon.months)
+            if day:
+                told = Dated(day, "feed" if page.source.startswith("feed:") else "given")
+        if told is None:
+            return None, "none"
+        return Interval(told.date, told.date, "day", told.basis), told.basis
+
+
+def is_html(text: str, media_type: str) -> bool:
+    """Whether a page is HTML: by its first characters, or by its media type where it has any element at all."""
+    head = text[:HEAD]
+    if HTML_SIGNS.search(head):
+        return "html" in media_type or head.lstrip()[:1] == "<" or len(HTML_SIGNS.findall(head)) > 3
+    return "html" in media_type and bool(re.search(r"<[a-zA-Z!/]", text))
+
+
+def _rejected(page: Page, reason: str, detail: str) -> Rejected:
+    return Rejected(page.url, "extract", reason, detail)
+
+
+def describe(document: Document) -> dict[str, Any]:
+    """The metadata of a document as plain values, for reports and tests."""
+    return {
+        "title": document.title,
+        "authors": list(document.authors),
+        "publisher": document.publisher,
+        "published": document.published.start if document.published else None,
+        "basis": document.published_basis,
+        "language": document.language,
+    }

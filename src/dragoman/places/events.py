@@ -1,0 +1,80 @@
+"""The place of an event, as distinct from places merely mentioned."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from dragoman.records import Event, Parse, Sentence, Token, Toponym
+
+LOCATIVE = frozenset(
+    {"in", "at", "near", "outside", "around", "across", "inside", "off", "along", "throughout", "within", "over", "on", "to"}
+)
+FAR_STEPS = 6
+DATELINE = re.compile(r"^[A-Z][A-Z .,'’-]{2,40}(?:,? [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?\s*(?:\([^)]{2,30}\)\s*)?[-–—]")
+VISITS = frozenset({"visit"})
+AREAS = ("country", "region")
+
+
+def place_events(parse: Parse, toponyms: tuple[Toponym, ...], events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Events with the place that their clause gives them; a visit's place is the host's, unless a nearer one is told."""
+    by_sentence: dict[int, list[Toponym]] = {}
+    for sentence in parse.sentences:
+        by_sentence[sentence.index] = [
+            t for t in toponyms if t.kind == "name" and t.place is not None and sentence.span.holds(t.span)
+        ]
+    return tuple(_placed(parse, by_sentence.get(event.sentence, []), event) for event in events)
+
+
+def _placed(parse: Parse, toponyms: list[Toponym], event: Event) -> Event:
+    sentence = parse.sentences[event.sentence]
+    best: tuple[float, Toponym] | None = None
+    for toponym in toponyms:
+        cost = _cost(parse, sentence, event, toponym)
+        if cost is not None and (best is None or cost < best[0]):
+            best = (cost, toponym)
+    if best is None:
+        return event
+    return replace(event, where=best[1].place, where_span=best[1].span)
+
+
+def _cost(parse: Parse, sentence: Sentence, event: Event, toponym: Toponym) -> float | None:
+    """How far a place stands from an event, None if it is not where the event took place."""
+    token = next((t for t in sentence.tokens if toponym.span.overlaps(t.span) and not toponym.span.holds(sentence.tokens[t.head].span)), None)
+    trigger = next((t for t in sentence.tokens if event.trigger.holds(t.span) or event.trigger.overlaps(t.span)), None)
+    if token is None or trigger is None:
+        return None
+    if DATELINE.match(sentence.span.of(parse.document.text)) and token.index < 8 and token.index < trigger.index:
+        return None
+    governor = sentence.tokens[token.head]
+    host = event.type == "CONSULT" and "visit" in event.modes and any(toponym.span.overlaps(p.span) for p in event.recipients)
+    if host:
+        return 3.0 if toponym.place and toponym.place.grain in AREAS else 1.5
+    if not (token.dep == "pobj" and governor.lemma.lower() in LOCATIVE):
+        return None
+    if governor.lemma.lower() in ("on", "to", "over") and not host:
+        return None
+    steps = _steps(sentence, governor, trigger)
+    if steps is None or steps > FAR_STEPS:
+        return None
+    area = 0.5 if toponym.place and toponym.place.grain in AREAS else 0.0
+    return steps + area
+
+
+def _steps(sentence: Sentence, token: Token, trigger: Token) -> int | None:
+    """Steps on the dependency path between two tokens; finite clauses in between cost more."""
+    up: dict[int, int] = {}
+    one, n = trigger, 0
+    while True:
+        up[one.index] = n
+        if one.head == one.index:
+            break
+        n += 3 if one.dep in ("ccomp", "relcl", "advcl", "parataxis") else 1
+        one = sentence.tokens[one.head]
+    one, n = token, 0
+    while one.index not in up:
+        if one.head == one.index:
+            return None
+        n += 3 if one.dep in ("ccomp", "relcl", "advcl", "parataxis") else 1
+        one = sentence.tokens[one.head]
+    return n + up[one.index]

@@ -1,0 +1,116 @@
+"""The gazetteer in memory: arrays over data/places/*.parquet (GeoNames, CC BY 4.0), found by the hash of a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from dragoman.data import Data
+from dragoman.places.names import key_of, name_hash
+from dragoman.records import Place
+
+KINDS = ("country", "admin1", "admin2", "city", "region", "place", "continent")
+GRAINS = {
+    "country": "country",
+    "admin1": "province",
+    "admin2": "district",
+    "city": "city",
+    "region": "region",
+    "place": "point",
+    "continent": "region",
+}
+COUNTRY, ADMIN1, ADMIN2, CITY, REGION, PLACE, CONTINENT = range(len(KINDS))
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """Columns by row number of a place; `admin1` and `admin2` are row numbers, -1 for none."""
+
+    geonameid: NDArray[np.int32]
+    name: pa.ChunkedArray
+    country: NDArray[np.int16]
+    country_codes: tuple[str, ...]
+    kind: NDArray[np.int8]
+    latitude: NDArray[np.float32]
+    longitude: NDArray[np.float32]
+    population: NDArray[np.int32]
+    admin1: NDArray[np.int32]
+    admin2: NDArray[np.int32]
+    capital: NDArray[np.bool_]
+    hashes: NDArray[np.uint32]
+    owners: NDArray[np.int32]
+
+    def find(self, name: str) -> NDArray[np.int32]:
+        """Row numbers of the places of a name, in any order of letters' case and accents."""
+        value = name_hash(key_of(name))
+        start, end = np.searchsorted(self.hashes, np.array([value, value + 1], dtype=np.uint64))
+        return self.owners[start:end]
+
+    def has(self, name: str) -> bool:
+        value = name_hash(key_of(name))
+        at = int(np.searchsorted(self.hashes, np.uint32(value)))
+        return at < len(self.hashes) and int(self.hashes[at]) == value
+
+    @cached_property
+    def country_rows(self) -> dict[str, int]:
+        """Row number of each country by its code."""
+        rows = np.flatnonzero(self.kind == COUNTRY)
+        return {self.country_codes[self.country[row]]: int(row) for row in rows[::-1]}
+
+    def name_of(self, row: int) -> str:
+        return str(self.name[row].as_py())
+
+    def place(self, row: int, score: float = 1.0) -> Place:
+        """The record of a place."""
+        admin1, admin2 = int(self.admin1[row]), int(self.admin2[row])
+        kind = KINDS[self.kind[row]]
+        return Place(
+            name=self.name_of(row),
+            country=self.country_codes[self.country[row]] or None,
+            admin1=self.name_of(row) if kind == "admin1" else self.name_of(admin1) if admin1 >= 0 else None,
+            admin2=self.name_of(row) if kind == "admin2" else self.name_of(admin2) if admin2 >= 0 else None,
+            latitude=round(float(self.latitude[row]), 5),
+            longitude=round(float(self.longitude[row]), 5),
+            geonameid=int(self.geonameid[row]),
+            grain=GRAINS[kind],
+            score=round(score, 3),
+        )
+
+
+def load(data: Data) -> Gazetteer:
+    places = pq.read_table(data.path("places/places.parquet"))
+    names = pq.read_table(data.path("places/names.parquet"))
+    country = places.column("country").combine_chunks()
+
+    def array(name: str) -> NDArray[np.int32]:
+        found: NDArray[np.int32] = places.column(name).to_numpy()
+        return found
+
+    return Gazetteer(
+        geonameid=array("geonameid"),
+        name=places.column("name"),
+        country=country.indices.to_numpy(),
+        country_codes=tuple(country.dictionary.to_pylist()),
+        kind=array("kind"),
+        latitude=array("latitude"),
+        longitude=array("longitude"),
+        population=array("population"),
+        admin1=array("admin1"),
+        admin2=array("admin2"),
+        capital=array("capital"),
+        hashes=names.column("hash").to_numpy(),
+        owners=names.column("place").to_numpy(),
+    )
+
+
+def kilometres(lat1: float, lon1: float, lat2: NDArray[np.float32], lon2: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Great-circle distances from a point to points, in kilometres."""
+    a, b = np.radians(lat1), np.radians(lat2)
+    half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(np.radians(lon2 - lon1) / 2) ** 2
+    out: NDArray[np.float64] = 6371.0 * 2 * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+    return out

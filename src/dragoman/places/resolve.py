@@ -1,0 +1,218 @@
+"""Which of the places of a name is meant: candidates scored by features whose weights are data (places/weights.toml).
+
+The features follow the geocoding literature (population and admin prior, containment, minimal distance; Speriosu &
+Baldridge 2013, Gritta et al. 2018); the weights are learned by tools/place_weights.py from development places.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dragoman.places import gazetteer as gz
+from dragoman.places.gazetteer import Gazetteer, kilometres
+from dragoman.places.lexicon import PlaceLexicon
+from dragoman.places.names import key_of
+
+Features = NDArray[np.float32]
+NAMES = (
+    "log_population",
+    "country",
+    "admin1",
+    "admin2",
+    "city",
+    "region",
+    "place",
+    "continent",
+    "capital",
+    "main_name",
+    "contained",
+    "contradicted",
+    "same_country",
+    "same_admin1",
+    "near",
+    "home_country",
+    "home_admin1",
+    "near_home",
+    "container_of_others",
+    "largest",
+    "largest_share",
+)
+MANY = 40  # candidates kept of a common name: the largest
+ROUNDS = 2
+NEAR_KM = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A toponym to resolve: its words, the words behind it that may contain it ("Texas" in "Paris, Texas"), and how
+    often it stands in the text."""
+
+    text: str
+    container: str | None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Row of the gazetteer and its share of the probability; -1 where no place of that name is known."""
+
+    row: int
+    score: float
+
+
+def candidates(name: str, gazetteer: Gazetteer, lexicon: PlaceLexicon) -> NDArray[np.int32]:
+    """Rows that a name may mean: fixed ones of the lexicon (demonyms, abbreviations), else those of the gazetteer."""
+    fixed = lexicon.rows(name)
+    if fixed:
+        return np.array(fixed, dtype=np.int32)
+    found = gazetteer.find(name)
+    if len(found) == 0:
+        for shorter in lexicon.variants(name):
+            found = gazetteer.find(shorter)
+            if len(found):
+                break
+    return np.sort(np.unique(found))[:MANY]
+
+
+def resolve(
+    names: Sequence[Name], gazetteer: Gazetteer, lexicon: PlaceLexicon, weights: Features, home: int = -1
+) -> list[Choice]:
+    """The place of each name of one text, all names taken together; `home`: row of the publisher's home, -1 unknown."""
+    if not names:
+        return []
+    found = [candidates(name.text, gazetteer, lexicon) for name in names]
+    picks = [int(rows[0]) if len(rows) else -1 for rows in found]
+    scores: list[float] = [0.0] * len(names)
+    for turn in range(ROUNDS + 1):
+        matrices = features(names, found, picks if turn else None, gazetteer, lexicon, home)
+        for n, matrix in enumerate(matrices):
+            if len(found[n]):
+                logits = matrix @ weights
+                chances = np.exp(logits - logits.max())
+                best = int(logits.argmax())
+                picks[n], scores[n] = int(found[n][best]), float(chances[best] / chances.sum())
+    return [Choice(row, score) for row, score in zip(picks, scores, strict=True)]
+
+
+def features(
+    names: Sequence[Name],
+    found: Sequence[NDArray[np.int32]],
+    picks: Sequence[int] | None,
+    gazetteer: Gazetteer,
+    lexicon: PlaceLexicon,
+    home: int,
+) -> list[Features]:
+    """A matrix (candidates x `NAMES`) for each name. `picks`: what the other names mean so far, None at first."""
+    context = _Context(names, found, picks, gazetteer)
+    return [
+        _of(name, rows, number, context, gazetteer, lexicon, home)
+        for number, (name, rows) in enumerate(zip(names, found, strict=True))
+    ]
+
+
+class _Context:
+    """What the other toponyms of a text speak for."""
+
+    def __init__(
+        self,
+        names: Sequence[Name],
+        found: Sequence[NDArray[np.int32]],
+        picks: Sequence[int] | None,
+        gazetteer: Gazetteer,
+    ) -> None:
+        self.votes: list[tuple[int, int, float, str]] = []  # number of the name, row, weight, key
+        for number, (name, rows) in enumerate(zip(names, found, strict=True)):
+            if not len(rows):
+                continue
+            sure = len(rows) == 1 or gazetteer.kind[rows[0]] == gz.COUNTRY
+            if picks is None and not sure:
+                continue
+            row = int(rows[0]) if picks is None else picks[number]
+            if row >= 0:
+                self.votes.append((number, row, float(min(3, name.count)), key_of(name.text)))
+        self.total = sum(v[2] for v in self.votes)
+
+
+def _of(
+    name: Name,
+    rows: NDArray[np.int32],
+    number: int,
+    context: _Context,
+    gazetteer: Gazetteer,
+    lexicon: PlaceLexicon,
+    home: int,
+) -> Features:
+    out = np.zeros((len(rows), len(NAMES)), dtype=np.float32)
+    if not len(rows):
+        return out
+    kind = gazetteer.kind[rows]
+    country = gazetteer.country[rows]
+    population = gazetteer.population[rows].astype(np.float64)
+    out[:, 0] = np.log10(population + 1) / 10
+    for value in range(len(gz.KINDS)):
+        out[:, 1 + value] = kind == value
+    out[:, 8] = gazetteer.capital[rows]
+    key = key_of(name.text)
+    out[:, 9] = [key_of(gazetteer.name_of(int(row))) == key for row in rows]
+    if name.container:
+        inside = np.zeros(len(rows), dtype=bool)
+        holders = candidates(name.container, gazetteer, lexicon)
+        for holder in holders:
+            if gazetteer.kind[holder] in (gz.COUNTRY, gz.ADMIN1, gz.ADMIN2):
+                inside |= _contains(int(holder), rows, gazetteer)
+        out[:, 10] = inside
+        out[:, 11] = (~inside) & bool(inside.any())
+    others = [vote for vote in context.votes if vote[0] != number and vote[3] != key]
+    total = sum(vote[2] for vote in others)
+    if total:
+        admin1 = np.where(kind == gz.ADMIN1, rows, gazetteer.admin1[rows])
+        near = np.zeros(len(rows))
+        countries: Counter[int] = Counter()
+        provinces: Counter[int] = Counter()
+        for _, row, weight, _ in others:
+            countries[int(gazetteer.country[row])] += weight  # type: ignore[assignment]
+            province = row if gazetteer.kind[row] == gz.ADMIN1 else int(gazetteer.admin1[row])
+            provinces[province] += weight  # type: ignore[assignment]
+            if gazetteer.kind[row] not in (gz.COUNTRY, gz.CONTINENT, gz.REGION):
+                away = kilometres(
+                    float(gazetteer.latitude[row]),
+                    float(gazetteer.longitude[row]),
+                    gazetteer.latitude[rows],
+                    gazetteer.longitude[rows],
+                )
+                near += weight * np.exp(-away / NEAR_KM)
+        out[:, 12] = [countries[int(c)] / total for c in country]
+        out[:, 13] = [provinces[int(a)] / total if a >= 0 else 0.0 for a in admin1]
+        out[:, 14] = near / total
+        out[:, 18] = [min(1.0, sum(w for _, row, w, _ in others if _holds(int(r), row, gazetteer)) / total) for r in rows]
+    if home >= 0:
+        away = kilometres(
+            float(gazetteer.latitude[home]),
+            float(gazetteer.longitude[home]),
+            gazetteer.latitude[rows],
+            gazetteer.longitude[rows],
+        )
+        out[:, 15] = country == gazetteer.country[home]
+        province = home if gazetteer.kind[home] == gz.ADMIN1 else gazetteer.admin1[home]
+        out[:, 16] = (gazetteer.admin1[rows] == province) & (province >= 0)
+        out[:, 17] = np.exp(-away / NEAR_KM)
+    out[int(population.argmax()), 19] = 1
+    out[:, 20] = population / max(1.0, float(population.sum()))
+    return out
+
+
+def _contains(holder: int, rows: NDArray[np.int32], gazetteer: Gazetteer) -> NDArray[np.bool_]:
+    if gazetteer.kind[holder] == gz.COUNTRY:
+        inside: NDArray[np.bool_] = (gazetteer.country[rows] == gazetteer.country[holder]) & (rows != holder)
+        return inside
+    inside = (gazetteer.admin1[rows] == holder) | (gazetteer.admin2[rows] == holder)
+    return inside
+
+
+def _holds(holder: int, row: int, gazetteer: Gazetteer) -> bool:
+    return holder in (gazetteer.admin1[row], gazetteer.admin2[row])
