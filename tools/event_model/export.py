@@ -59,10 +59,21 @@ def main() -> None:
             shutil.copy(plain, options.out / "encoder.onnx")
         else:
             quantize_dynamic(plain, options.out / "encoder.onnx", per_channel=True, weight_type=QuantType.QInt8)
-    heads = {name: value.numpy().astype(np.float16) for name, value in network.state_dict().items() if name.split(".")[0] in HEADS}
+    heads = {
+        name: value.numpy().astype(np.float16)
+        for name, value in network.state_dict().items()
+        if name.split(".")[0] in HEADS
+    }
     np.savez_compressed(options.out / "heads.npz", null=network.null.detach().numpy().astype(np.float16), **heads)
     shutil.copy(options.model / "tokenizer.json", options.out / "tokenizer.json")
-    labels = {"types": TYPES, "roots": ROOTS, "modes": MODE_LABELS, "statuses": STATUSES, "roles": ROLES, "sentence": SENTENCE}
+    labels = {
+        "types": TYPES,
+        "roots": ROOTS,
+        "modes": MODE_LABELS,
+        "statuses": STATUSES,
+        "roles": ROLES,
+        "sentence": SENTENCE,
+    }
     (options.out / "labels.json").write_text(json.dumps(labels) + "\n", encoding="utf-8")
     for path in sorted(options.out.iterdir()):
         print(f"{path.name} {path.stat().st_size / 1e6:.1f} MB")

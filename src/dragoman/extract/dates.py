@@ -32,16 +32,18 @@ URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[1-9](?=[/_-])
 URL_DAY_SLASHED = re.compile(r"/((?:19|20)\d\d)/(1[0-2]|0?[1-9]|[a-z]{3})/(3[01]|[12]\d|0?[1-9])(?=[/?#.-]|$)")
 URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?=/)")
 DATELINE = re.compile(
-    r"(?P<place>[A-Z\u00c0-\u017f][\w'\u2019.\u2010-]{0,30}(?:[ ,/]{1,2}[\w'\u2019.\u2010-]{1,25}){0,6}?)[,:]?\s{1,2}\(?"
+    r"(?P<place>[A-Z\u00c0-\u017f][\w'\u2019.\u2010-]{0,30}(?:[ ,/]{1,2}[\w'\u2019.\u2010-]{1,25}){0,6}?)"
+    r"[,:]?\s{1,2}\(?"
     r"(?:(?P<m1>[A-Z][a-z]{2,8})\.?\s(?P<d1>[0-3]?\d)|(?P<d2>[0-3]?\d)\s(?P<m2>[A-Z][a-z]{2,8})\.?)"
-    r"(?:,?\s(?P<year>(?:19|20)\d\d))?\)?\s{0,2}(?:[(/\[][^()\[\]]{1,40}[)/\]]\s{0,2}|[.,]?\s{0,2}[A-Z]{2,9}\s{0,2})?(?:-{1,3}|\u2013|\u2014|:)"
+    r"(?:,?\s(?P<year>(?:19|20)\d\d))?\)?\s{0,2}"
+    r"(?:[(/\[][^()\[\]]{1,40}[)/\]]\s{0,2}|[.,]?\s{0,2}[A-Z]{2,9}\s{0,2})?(?:-{1,3}|\u2013|\u2014|:)"
 )
 EARLIEST, LATEST = 1900, 2100
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A date in a line: ISO day, its characters, whether a clock time stands beside it, whether month and day are certain."""
+    """A date in a line: ISO day, its characters, whether a clock time stands beside it, whether its order is certain."""
 
     date: str
     start: int

@@ -64,7 +64,7 @@ def _page_title(lines: Sequence[Line], start: int, lexicon: Lexicon) -> Heading 
         seen += 1
         if seen > LEADING_LINES:
             return None
-        if line.words < LEAST_WORDS or line.kind is Kind.MENU and line.words < 5:
+        if line.words < LEAST_WORDS or (line.kind is Kind.MENU and line.words < 5):
             continue
         text, outlet = split_title(line.text, lexicon)
         if outlet and len(text.split()) >= LEAST_WORDS and (seen <= 2 or _repeated(lines, start, text) is not None):

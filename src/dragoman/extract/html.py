@@ -1,4 +1,4 @@
-"""HTML -> Article: trafilatura for the body, own reading of the markup, resiliparse and the line classifier to fall back on."""
+"""HTML -> Article: trafilatura for the body, own reading of the markup; resiliparse and the line classifier in reserve."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 LARGE = 4_000_000
 DEEP = 200
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr p li td tr th option".split())
+# Elements without an end tag, or whose end tag is often left out.
+VOID = re.compile(r"(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|t[dhr]|option)$", re.I)
 # What is left of an article behind a heading such as "Related stories" is not the article any more.
 TAIL = 0.4
 LEAST_WORDS = 40
@@ -140,7 +141,7 @@ def depth(html: str) -> int:
     """The greatest number of open elements, roughly: elements that are often left open do not count."""
     level = deepest = 0
     for match in TAG.finditer(html):
-        if match[2].lower() in VOID:
+        if VOID.match(match[2]):
             continue
         level = max(0, level - 1) if match[1] else level + 1
         deepest = max(deepest, level)

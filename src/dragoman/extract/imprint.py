@@ -87,7 +87,7 @@ class Imprint:
         return names if names and len(text.split()) <= 4 * len(names) + 8 else ()
 
     def _bare_names(self, head: Sequence[Line]) -> list[str]:
-        """A name alone in a line, where the next lines are of the sort that follows a byline: a job, a date, an agency."""
+        """A name alone in a line, where the next lines are such as follow a byline: a job, a date, an agency."""
         for place, line in enumerate(head):
             name = self.names.alone(line.text) if line.kind is Kind.TITLE else None
             if name is None and line.words <= 12 and line.kind is Kind.TITLE and re.search(r"[,|/–-]", line.text):
@@ -112,7 +112,7 @@ class Imprint:
         return labelled or (found is not None and line.words <= 14)
 
     def publisher(self, lines: Sequence[Line], start: int, end: int, url: str) -> str | None:
-        """The outlet: of the address, the copyright line, an e-mail address, the words before a dash, or the dateline."""
+        """The outlet: of the address, the copyright line, an e-mail address, the first paragraph, or the dateline."""
         if url.startswith(("http://", "https://")) and (name := self.lexicon.outlet_of(url)):
             return name
         for line in lines:
@@ -192,7 +192,7 @@ class Imprint:
             beside = len(line.text) - (date.end - date.start)
             weekday = any(word.strip(",.") in self.lexicon.weekdays for word in line.folded.split())
             printed = bool(PRINT_PAGE.search(line.folded))
-            if (weekday and not date.timed or not (date.timed or beside > 8)) and not printed:
+            if ((weekday and not date.timed) or not (date.timed or beside > 8)) and not printed:
                 return 0.0
             worth -= 2.0
         if not before and label == "" and start - number > HEAD:

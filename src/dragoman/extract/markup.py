@@ -16,86 +16,8 @@ from dragoman.extract.titles import likeness, same_outlet, split_title
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-ARTICLE_TYPES = (
-    "article",
-    "newsarticle",
-    "reportagenewsarticle",
-    "analysisnewsarticle",
-    "backgroundnewsarticle",
-    "blogposting",
-    "liveblogposting",
-    "opinionnewsarticle",
-    "report",
-    "socialmediaposting",
-    "techarticle",
-    "webpage",
-)
-JSON_NODES = 3000
-TITLE_METAS = ("og:title", "twitter:title", "title", "dc.title", "sailthru.title", "parsely-title", "hdl", "headline")
-AUTHOR_METAS = (
-    "author",
-    "article:author",
-    "byl",
-    "byline",
-    "parsely-author",
-    "sailthru.author",
-    "dc.creator",
-    "dcterms.creator",
-    "cxenseparse:author",
-    "article.author",
-    "authors",
-    "creator",
-    "twitter:creator",
-)
-PUBLISHER_METAS = (
-    "og:site_name",
-    "article:publisher",
-    "publisher",
-    "dc.publisher",
-    "dcterms.publisher",
-    "application-name",
-    "apple-mobile-web-app-title",
-    "cre",
-    "source",
-    "copyright",
-    "twitter:app:name:iphone",
-)
-# In the order of trust; the last ones are often the day of the last change or of the delivery.
-DATE_METAS = (
-    "article:published_time",
-    "article:published",
-    "og:published_time",
-    "og:article:published_time",
-    "datepublished",
-    "article.published",
-    "publish-date",
-    "publish_date",
-    "publishdate",
-    "published_time",
-    "publication_date",
-    "publicationdate",
-    "parsely-pub-date",
-    "sailthru.date",
-    "cxenseparse:recs:publishtime",
-    "dcterms.issued",
-    "dc.date.issued",
-    "dc.issued",
-    "dcterms.created",
-    "dc.date.created",
-    "dcterms.date",
-    "dc.date",
-    "pubdate",
-    "pdate",
-    "ptime",
-    "originalpublicationdate",
-    "displaydate",
-    "article_date_original",
-    "rnews:datepublished",
-    "date_published",
-    "created",
-    "date",
-)
 CANONICAL = ".//link[@rel='canonical']/@href"
+JSON_NODES = 3000
 SAME_TITLE = 0.6
 MAX_META = 2000
 
@@ -119,6 +41,12 @@ class MarkupReader:
     def __init__(self, lexicon: Lexicon, names: Names) -> None:
         self.lexicon = lexicon
         self.names = names
+        places = lexicon.pages["markup"]
+        self.article_types = frozenset(places["article_types"].split())
+        self.title_metas, self.author_metas, self.publisher_metas, self.date_metas = (
+            tuple(places[kind].split()) for kind in ("titles", "authors", "publishers", "dates")
+        )
+        self.author_paths: tuple[str, ...] = tuple(places["author_paths"])
 
     def read(self, tree: HtmlElement, url: str) -> Markup:
         metas = read_metas(tree)
@@ -142,7 +70,7 @@ class MarkupReader:
 
         def worth(node: dict[str, Any]) -> float:
             kinds = {str(kind).rpartition("/")[2].lower() for kind in _list(node.get("@type"))}
-            if not kinds & set(ARTICLE_TYPES) and not any("article" in kind for kind in kinds):
+            if not kinds & self.article_types and not any("article" in kind for kind in kinds):
                 return 0.0
             known = sum(bool(node.get(key)) for key in ("headline", "author", "datePublished", "articleBody"))
             return 1 + known + 3 * likeness(_string(node.get("headline")), title) - 2 * ("webpage" in kinds)
@@ -160,7 +88,11 @@ class MarkupReader:
         self, tree: HtmlElement, metas: dict[str, list[str]], node: dict[str, Any], page_title: str, known: str
     ) -> str:
         """The visible headline, where it is that of the page's title; else the headline that the markup tells."""
-        told = [_string(node.get("headline")), *(metas[name][0] for name in TITLE_METAS if name in metas), page_title]
+        told = [
+            _string(node.get("headline")),
+            *(metas[name][0] for name in self.title_metas if name in metas),
+            page_title,
+        ]
         told = [split_title(title, self.lexicon, known)[0] for title in told if title]
         headings = [text for heading in tree.iter("h1") if (text := _text(heading)) and len(text) < 300]
         best, score = "", 0.0
@@ -182,14 +114,8 @@ class MarkupReader:
             return tuple(name for name in found if not outlet or fold(name) != fold(outlet))
 
         places: list[list[str]] = [_names(node.get("author")), _names(node.get("creator"))]
-        places += [metas[name] for name in AUTHOR_METAS if name in metas]
-        for path in (
-            ".//*[contains(@itemprop, 'author')]",
-            ".//a[contains(@rel, 'author')]",
-            ".//*[contains(@class, 'byline') or contains(@class, 'by-line')]",
-            ".//*[contains(@class, 'author-name') or contains(@class, 'authorName') or contains(@class, 'author__name')]",
-            ".//*[@class='author' or @class='authors' or contains(@class, 'article-author') or contains(@class, 'post-author')]",
-        ):
+        places += [metas[name] for name in self.author_metas if name in metas]
+        for path in self.author_paths:
             elements = tree.xpath(path)[:12]
             places.append([text for element in elements if (text := _text(element)) and len(text) < 160])
         return next((found for values in places if (found := persons(values))), ())
@@ -204,7 +130,7 @@ class MarkupReader:
     ) -> str | None:
         """The outlet's name: the one that most places agree on, in Latin letters where there is one."""
         told = [*_names(node.get("publisher"))]
-        for name in PUBLISHER_METAS:
+        for name in self.publisher_metas:
             told += [value for value in metas.get(name, []) if "://" not in value]
         told += [_string(other.get("name")) for other in nodes if "WebSite" in _list(other.get("@type"))]
         listed = self.lexicon.outlet_of(address) if address.startswith("http") else None
@@ -221,7 +147,7 @@ class MarkupReader:
             agree = sum(same_outlet(value, other) for other in told)
             return (
                 agree
-                + 1.5 * (value == listed or value == ending)
+                + 1.5 * (value in (listed, ending))
                 - 0.05 * place
                 - 0.5 * value.startswith("@")
                 - (0.6 if value.isupper() and len(value) > 5 else 0.0)
@@ -251,7 +177,7 @@ class MarkupReader:
         for key in ("datePublished", "dateCreated"):
             if isinstance(node.get(key), (str, int, float)):
                 yield str(node[key]), "json-ld"
-        for name in DATE_METAS:
+        for name in self.date_metas:
             for value in metas.get(name, [])[:1]:
                 yield value, name
         for element in tree.xpath(".//*[contains(@itemprop, 'datePublished')]")[:3]:

@@ -53,9 +53,9 @@ class Names:
     def _plausible(self, words: list[str]) -> bool:
         if self.lexicon.is_kind(" ".join(words), "agency", "menu", "share", "weather", "stop", "related", "ad"):
             return False
-        for place, word in enumerate(words):
+        for word in words:
             folded = fold(word).strip(".,")
-            if not WORD.match(word) or folded in self.roles or folded in self.lexicon.months and len(words) < 3:
+            if not WORD.match(word) or folded in self.roles or (folded in self.lexicon.months and len(words) < 3):
                 return False
             if folded in self.lexicon.function_words and folded not in self.lexicon.particles and len(folded) > 1:
                 return False

@@ -25,7 +25,7 @@ MAX_TITLE = 400
 
 
 class PageExtractor:
-    """Extracts articles from HTML and plain text. `settings.extract` sets the limits; word lists are `data/extract/`."""
+    """Extracts articles from HTML and plain text. `settings.extract` sets the limits; `data/extract/` holds the words."""
 
     def __init__(self, settings: Settings, data: Data) -> None:
         self.settings = settings
@@ -39,8 +39,8 @@ class PageExtractor:
         unreadable pages and for pages that are no articles."""
         limits = self.settings.extract
         if len(page.body) > limits.max_bytes:
-            detail = f"{len(page.body):,} bytes, more than extract.max_bytes = {limits.max_bytes:,}: raise it or cut the page"
-            return _rejected(page, "too-large", detail)
+            size = f"{len(page.body):,} bytes, more than extract.max_bytes = {limits.max_bytes:,}"
+            return _rejected(page, "too-large", f"{size}: raise it or cut the page")
         if not page.body.strip(b" \t\r\n\0"):
             return _rejected(page, "empty", "the page has no content: fetch it again")
         kind = page.media_type.partition(";")[0].strip().casefold()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dragoman.extract.lexicon import Lexicon
@@ -10,33 +11,6 @@ from dragoman.extract.lexicon import Lexicon
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-ALWAYS = (
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "figure",
-    "figcaption",
-    "nav",
-    "footer",
-    "form",
-    "button",
-    "select",
-    "iframe",
-    "svg",
-    "video",
-    "audio",
-    "canvas",
-    "object",
-    "embed",
-    "dialog",
-    "menu",
-)
-INVISIBLE = ("script", "style", "noscript", "template", "head", "svg", "iframe", "textarea")
-BLOCKS = frozenset(
-    "address article aside blockquote body br button center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4"
-    " h5 h6 header hr html legend li main menu nav ol option p pre section summary table tbody td tfoot th thead title tr ul".split()
-)
 TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # An element with more of the page's prose than this is no furniture, whatever its class says.
 MOST_OF_PROSE = 0.25
@@ -47,6 +21,7 @@ class Pruner:
     """Removes elements whose tag, class or id says that they are no part of an article."""
 
     def __init__(self, lexicon: Lexicon) -> None:
+        self.always, self.classed = (frozenset(lexicon.pages[kind].split()) for kind in ("furniture", "classed"))
         self.tokens = frozenset(lexicon.pages["prune"].split())
         self.pairs = frozenset(tuple(pair.split("-", 1)) for pair in lexicon.pages["prune_pairs"].split())
 
@@ -68,27 +43,9 @@ class Pruner:
                 _drop(element, parent)
 
     def _is_furniture(self, element: HtmlElement) -> bool:
-        if element.tag in ALWAYS:
+        if element.tag in self.always:
             return True
-        if element.tag not in (
-            "div",
-            "aside",
-            "section",
-            "ul",
-            "ol",
-            "p",
-            "span",
-            "header",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "li",
-            "a",
-            "small",
-            "dl",
-        ):
+        if element.tag not in self.classed:
             return False
         if (
             element.get("hidden") is not None
@@ -102,7 +59,7 @@ class Pruner:
         tokens = [token.lower() for token in TOKEN.findall(marks[:300])]
         if self.tokens.intersection(tokens):
             return True
-        return element.tag != "p" and any(pair in self.pairs for pair in zip(tokens, tokens[1:], strict=False))
+        return element.tag != "p" and any(pair in self.pairs for pair in pairwise(tokens))
 
 
 def _prose(tree: HtmlElement) -> dict[HtmlElement, int]:
@@ -127,6 +84,14 @@ def _drop(element: HtmlElement, parent: HtmlElement) -> None:
             before.tail = (before.tail or "") + element.tail
     element.tail = None
     parent.remove(element)
+
+
+# Elements that stand on lines of their own, and such as show no text.
+BLOCKS = re.compile(
+    r"(?:address|article|aside|blockquote|body|br|button|center|d[dlt]|details|dialog|div|fieldset|figcaption|figure|footer|form"
+    r"|h[1-6]|header|hr|html|legend|li|main|menu|nav|ol|option|p|pre|section|summary|table|t(?:body|d|foot|h|head|itle|r)|ul)$"
+)
+HIDES = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "textarea"))
 
 
 def block_lines(tree: HtmlElement) -> list[str]:
@@ -154,10 +119,10 @@ def block_lines(tree: HtmlElement) -> list[str]:
                 skipped = None
                 current.append(element.tail or "")
             continue
-        if element.tag in BLOCKS:
+        if BLOCKS.match(element.tag):
             close()
         if action == "start":
-            if element.tag in INVISIBLE:
+            if element.tag in HIDES:
                 skipped = element
                 continue
             current.append(element.text or "")

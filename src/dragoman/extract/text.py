@@ -64,11 +64,11 @@ class PlainPages:
         paragraphs = tuple(self.paragraphs(layout))
         spots = layout.title_lines or (None,)
         zones = [(layout.lines, spot, layout.start, layout.end) for spot in spots]
-        authors = next((found for zone in zones if (found := self.imprint.authors(*zone))), ())
+        authors = next((names for zone in zones if (names := self.imprint.authors(*zone))), ())
         if not authors and "author" in fields:
             authors = self.names.people(fields["author"])
         publisher = self._named(layout.outlet) or self.imprint.publisher(layout.lines, layout.start, layout.end, url)
-        published = next((found for zone in zones if (found := self.imprint.published(*zone, url))), None)
+        published = next((dated for zone in zones if (dated := self.imprint.published(*zone, url))), None)
         if "date" in fields and (day := dates.stamp_date(fields["date"], self.lexicon.months)):
             published = Dated(day, "markup:front matter")
         return Article(layout.title, paragraphs, authors, publisher, published)
@@ -151,7 +151,7 @@ def _continues(before: str, line: str) -> bool:
     words, words_before = len(line.split()), len(before.split())
     if line[0] in ",;)]":
         return words_before > 1
-    return words_before >= 8 and words >= 3 or words >= 8 and words_before >= 4
+    return (words_before >= 8 and words >= 3) or (words >= 8 and words_before >= 4)
 
 
 def _unwrapped(lines: list[str]) -> list[str]:
@@ -171,7 +171,7 @@ def _unwrapped(lines: list[str]) -> list[str]:
 
 
 def _wrap_width(lines: list[str]) -> int:
-    """The column at which a text is wrapped, 0 where it is not: many lines of nearly one length that end in mid-sentence."""
+    """The column at which a text is wrapped, 0 where it is not: many lines of one length that end in mid-sentence."""
     long = [len(line) for line in lines if len(line) >= WRAP_LEAST]
     if len(long) < 8 or max(long) > WRAP_MOST:
         return 0

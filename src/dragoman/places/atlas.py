@@ -32,7 +32,9 @@ class GazetteerAtlas:
         return self._resolve(parse.document, recognise(parse, self.gazetteer, self.lexicon))
 
     def resolve(self, document: Document, spans: tuple[Span, ...]) -> tuple[Toponym, ...]:
-        found = [Found(span, "demonym" if span.of(document.text) in self.lexicon.demonyms else "name") for span in spans]
+        found = [
+            Found(span, "demonym" if span.of(document.text) in self.lexicon.demonyms else "name") for span in spans
+        ]
         return self._resolve(document, found)
 
     def place_events(self, parse: Parse, toponyms: tuple[Toponym, ...], events: tuple[Event, ...]) -> tuple[Event, ...]:
@@ -42,7 +44,8 @@ class GazetteerAtlas:
         names, numbers = names_of(document.text, [one.span for one in found])
         choices = resolve(names, self.gazetteer, self.lexicon, self.weights, self._home(document, names))
         return tuple(
-            Toponym(one.span, self._place(choices[number]), one.kind) for one, number in zip(found, numbers, strict=True)
+            Toponym(one.span, self._place(choices[number]), one.kind)
+            for one, number in zip(found, numbers, strict=True)
         )
 
     def _place(self, choice: Choice):  # type: ignore[no-untyped-def]

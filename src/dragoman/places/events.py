@@ -8,10 +8,27 @@ from dataclasses import replace
 from dragoman.records import Event, Parse, Sentence, Token, Toponym
 
 LOCATIVE = frozenset(
-    {"in", "at", "near", "outside", "around", "across", "inside", "off", "along", "throughout", "within", "over", "on", "to"}
+    {
+        "in",
+        "at",
+        "near",
+        "outside",
+        "around",
+        "across",
+        "inside",
+        "off",
+        "along",
+        "throughout",
+        "within",
+        "over",
+        "on",
+        "to",
+    }
 )
 FAR_STEPS = 6
-DATELINE = re.compile(r"^[A-Z][A-Z .,'’-]{2,40}(?:,? [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?\s*(?:\([^)]{2,30}\)\s*)?[-–—]")
+DATELINE = re.compile(
+    r"^[A-Z][A-Z .,'’-]{2,40}(?:,? [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?\s*(?:\([^)]{2,30}\)\s*)?[-–—]"
+)
 VISITS = frozenset({"visit"})
 AREAS = ("country", "region")
 
@@ -40,14 +57,25 @@ def _placed(parse: Parse, toponyms: list[Toponym], event: Event) -> Event:
 
 def _cost(parse: Parse, sentence: Sentence, event: Event, toponym: Toponym) -> float | None:
     """How far a place stands from an event, None if it is not where the event took place."""
-    token = next((t for t in sentence.tokens if toponym.span.overlaps(t.span) and not toponym.span.holds(sentence.tokens[t.head].span)), None)
+    token = next(
+        (
+            t
+            for t in sentence.tokens
+            if toponym.span.overlaps(t.span) and not toponym.span.holds(sentence.tokens[t.head].span)
+        ),
+        None,
+    )
     trigger = next((t for t in sentence.tokens if event.trigger.holds(t.span) or event.trigger.overlaps(t.span)), None)
     if token is None or trigger is None:
         return None
     if DATELINE.match(sentence.span.of(parse.document.text)) and token.index < 8 and token.index < trigger.index:
         return None
     governor = sentence.tokens[token.head]
-    host = event.type == "CONSULT" and "visit" in event.modes and any(toponym.span.overlaps(p.span) for p in event.recipients)
+    host = (
+        event.type == "CONSULT"
+        and "visit" in event.modes
+        and any(toponym.span.overlaps(p.span) for p in event.recipients)
+    )
     if host:
         return 3.0 if toponym.place and toponym.place.grain in AREAS else 1.5
     if not (token.dep == "pobj" and governor.lemma.lower() in LOCATIVE):

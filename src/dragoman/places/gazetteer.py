@@ -24,6 +24,7 @@ GRAINS = {
     "place": "point",
     "continent": "region",
 }
+NOTABLE = 15_000  # inhabitants
 COUNTRY, ADMIN1, ADMIN2, CITY, REGION, PLACE, CONTINENT = range(len(KINDS))
 
 
@@ -55,6 +56,12 @@ class Gazetteer:
         value = name_hash(key_of(name))
         at = int(np.searchsorted(self.hashes, np.uint32(value)))
         return at < len(self.hashes) and int(self.hashes[at]) == value
+
+    def is_notable(self, name: str) -> bool:
+        """Whether a name means, among others, a country, a province, a district or a town of some size."""
+        rows = self.find(name)
+
+        return bool((self.population[rows] >= NOTABLE).any())
 
     @cached_property
     def country_rows(self) -> dict[str, int]:

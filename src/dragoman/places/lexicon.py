@@ -12,7 +12,9 @@ from dragoman.places import gazetteer as gz
 from dragoman.places.gazetteer import KINDS, Gazetteer
 from dragoman.places.names import key_of
 
-PREFIX = re.compile(r"^(?:the|north|northern|south|southern|east|eastern|west|western|central|upper|lower|greater)\s+", re.I)
+PREFIX = re.compile(
+    r"^(?:the|north|northern|south|southern|east|eastern|west|western|central|upper|lower|greater)\s+", re.I
+)
 SUFFIX = re.compile(
     r"\s+(?:city|county|province|district|state|region|township|island|islands|valley|area|village|town|governorate|"
     r"prefecture|municipality|borough|parish|oblast|department)$",
@@ -75,7 +77,8 @@ def load(data: Data, gazetteer: Gazetteer) -> PlaceLexicon:
         rows = tuple(
             int(one)
             for one in gazetteer.find(row["full"])
-            if gazetteer.country_codes[gazetteer.country[one]] == row["country"] and KINDS[gazetteer.kind[one]] == row["kind"]
+            if gazetteer.country_codes[gazetteer.country[one]] == row["country"]
+            and KINDS[gazetteer.kind[one]] == row["kind"]
         )
         if not rows and row["kind"] != "region":
             raise DataError(f"places/abbreviations.tsv: {row['full']!r} is not in the gazetteer")

@@ -7,7 +7,7 @@ Baldridge 2013, Gritta et al. 2018); the weights are learned by tools/place_weig
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +45,7 @@ NAMES = (
 MANY = 40  # candidates kept of a common name: the largest
 ROUNDS = 2
 NEAR_KM = 100.0
+UNKNOWN_SCORE = 0.1  # of a name that no gazetteer has, placed where the text is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,22 @@ def candidates(name: str, gazetteer: Gazetteer, lexicon: PlaceLexicon) -> NDArra
     if fixed:
         return np.array(fixed, dtype=np.int32)
     found = gazetteer.find(name)
-    if len(found) == 0:
-        for shorter in lexicon.variants(name):
-            found = gazetteer.find(shorter)
-            if len(found):
-                break
+    for shorter in () if len(found) else (*lexicon.variants(name), *parts(name)):
+        fixed = lexicon.rows(shorter)
+        found = np.array(fixed, dtype=np.int32) if fixed else gazetteer.find(shorter)
+        if len(found):
+            break
     return np.sort(np.unique(found))[:MANY]
+
+
+def parts(name: str) -> Iterator[str]:
+    """Shorter stretches of capitalised words of a name, longest first: "Colorado" of "Colorado State University"."""
+    words = name.replace(",", " ").split()
+    for length in range(len(words) - 1, 0, -1):
+        for start in range(len(words) - length + 1):
+            piece = words[start : start + length]
+            if piece[0][:1].isupper() and piece[-1][:1].isupper() and len(piece[0]) > 1:
+                yield " ".join(piece)
 
 
 def resolve(
@@ -96,7 +107,22 @@ def resolve(
                 chances = np.exp(logits - logits.max())
                 best = int(logits.argmax())
                 picks[n], scores[n] = int(found[n][best]), float(chances[best] / chances.sum())
-    return [Choice(row, score) for row, score in zip(picks, scores, strict=True)]
+    focus = _focus(names, picks, gazetteer)
+    return [
+        Choice(row, score) if row >= 0 else Choice(focus, UNKNOWN_SCORE)
+        for row, score in zip(picks, scores, strict=True)
+    ]
+
+
+def _focus(names: Sequence[Name], picks: Sequence[int], gazetteer: Gazetteer) -> int:
+    """The town, else the province or country, that a text speaks of most: where its unknown names (streets, halls,
+    rivers) most likely are."""
+    votes: Counter[int] = Counter()
+    for name, row in zip(names, picks, strict=True):
+        if row >= 0:
+            finer = gazetteer.kind[row] in (gz.CITY, gz.ADMIN2, gz.PLACE)
+            votes[row] += name.count * (3 if finer else 2 if gazetteer.kind[row] == gz.ADMIN1 else 1)
+    return votes.most_common(1)[0][0] if votes else -1
 
 
 def features(
@@ -189,7 +215,9 @@ def _of(
         out[:, 12] = [countries[int(c)] / total for c in country]
         out[:, 13] = [provinces[int(a)] / total if a >= 0 else 0.0 for a in admin1]
         out[:, 14] = near / total
-        out[:, 18] = [min(1.0, sum(w for _, row, w, _ in others if _holds(int(r), row, gazetteer)) / total) for r in rows]
+        out[:, 18] = [
+            min(1.0, sum(w for _, row, w, _ in others if _holds(int(r), row, gazetteer)) / total) for r in rows
+        ]
     if home >= 0:
         away = kilometres(
             float(gazetteer.latitude[home]),
