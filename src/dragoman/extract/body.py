@@ -24,7 +24,11 @@ SENTENCE_FACTOR = 0.6
 TEASER_FACTOR = 0.35
 # What separates two blocks has to be outweighed by the further block, which must also tell the same story.
 GAP_BASE, GAP_LINE, GAP_CAP = 14.0, 2.0, 60.0
-SAME_STORY = 0.3
+SAME_NAMES, SAME_STEMS = 0.3, 0.14
+STEM = 6
+BOX_LINES = 10
+WORD = re.compile(r"[^\W\d_]{4,}")
+Story = tuple[set[str], set[str]]
 NAME = re.compile(r"\b[A-Z\u00c0-\u00de][\w'’-]{3,}")
 
 
@@ -45,12 +49,15 @@ def find_body(lines: Sequence[Line], lexicon: Lexicon) -> list[Block]:
         return []
     core = max(range(len(blocks)), key=lambda place: blocks[place].weight)
     chosen = [core]
-    story = _names(lines, [blocks[core]], lexicon)
+    story = _story(lines, blocks[core], lexicon)
     for step in (-1, 1):
         last, place = core, core + step
         while 0 <= place < len(blocks):
-            gap = _gap(lines, blocks[min(last, place)], blocks[max(last, place)])
-            if blocks[place].weight > gap and _same_story(lines, blocks[place], story, lexicon):
+            earlier, later = blocks[min(last, place)], blocks[max(last, place)]
+            joined = _is_inserted(lines, earlier, later) and _is_dense(lines, blocks[place])
+            if blocks[place].weight > _gap(lines, earlier, later) and (
+                joined or _same_story(lines, blocks[place], story, lexicon)
+            ):
                 chosen.append(place)
                 last = place
             elif abs(place - last) > 2:
@@ -107,20 +114,30 @@ def _gap(lines: Sequence[Line], earlier: Block, later: Block) -> float:
     return min(GAP_BASE + GAP_LINE * between, GAP_CAP)
 
 
-def _names(lines: Sequence[Line], blocks: Iterable[Block], lexicon: Lexicon) -> set[str]:
-    """Capitalised words of the prose of blocks."""
-    return {
-        name.casefold()
-        for block in blocks
-        for line in lines[block.start : block.end]
-        if line.kind in (Kind.PROSE, Kind.SENTENCE)
-        for name in NAME.findall(line.text)
-        if name.casefold() not in lexicon.function_words
-    }
+def _is_inserted(lines: Sequence[Line], earlier: Block, later: Block) -> bool:
+    """Whether what parts two blocks is a short box such as articles have inside: a heading and a few titles."""
+    between = [line for line in lines[earlier.end : later.start] if line.kind is not Kind.BLANK]
+    final = any(line.kind is Kind.FOOTER or line.has("end") for line in between)
+    return len(between) <= BOX_LINES and not final
 
 
-def _same_story(lines: Sequence[Line], block: Block, story: set[str], lexicon: Lexicon) -> bool:
-    names = _names(lines, [block], lexicon)
-    if not names:
-        return block.weight > GAP_CAP
-    return len(names & story) >= SAME_STORY * len(names)
+def _is_dense(lines: Sequence[Line], block: Block) -> bool:
+    """Whether a block is running text: two paragraphs at least, and hardly any other line."""
+    inside = [line for line in lines[block.start : block.end] if line.kind not in (Kind.BLANK, Kind.PASSED)]
+    prose = [line for line in inside if line.kind is Kind.PROSE]
+    return len(prose) >= 2 and sum(line.kind is Kind.TITLE for line in inside) <= len(prose)
+
+
+def _story(lines: Sequence[Line], block: Block, lexicon: Lexicon) -> Story:
+    """Names, and the first letters of all words that carry meaning, of the prose of a block."""
+    prose = [line for line in lines[block.start : block.end] if line.is_prose]
+    names = {name.casefold() for line in prose for name in NAME.findall(line.text)} - lexicon.function_words
+    words = {word for line in prose for word in WORD.findall(line.folded)} - lexicon.function_words - lexicon.speech
+    return names, {word[:STEM] for word in words}
+
+
+def _same_story(lines: Sequence[Line], block: Block, story: Story, lexicon: Lexicon) -> bool:
+    names, stems = _story(lines, block, lexicon)
+    if names and len(names & story[0]) >= SAME_NAMES * len(names):
+        return True
+    return len(stems & story[1]) >= SAME_STEMS * len(stems)

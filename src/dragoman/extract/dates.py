@@ -21,6 +21,8 @@ PRINTED = re.compile(
     + rf"|{YEAR.format('y5')},?\s{MONTH.format('m5')}\s{DAY.format('d5')}"
     + r")(?!\d|[-/.]\d)"
 )
+# "5 Apr 20235 Apr 2023": the same date for the eye and for screen readers, run together.
+DOUBLED = re.compile(r"((?:\d{1,2} )?[A-Z][a-z]{2,8}\.? (?:\d{1,2}, )?\d{4})\1")
 CLOCK = re.compile(
     r"(?<!\d)(?:[01]?\d|2[0-3])(?::|\.|h)[0-5]\d(?::[0-5]\d)?(?!\d)|(?<!\d)1?\d\s?[ap]\.?m\b", re.IGNORECASE
 )
@@ -63,6 +65,7 @@ def iso(year: int, month: int, day: int) -> str | None:
 def printed_dates(line: str, months: Mapping[str, int], *, month_first: bool = True) -> Iterator[Found]:
     """Dates printed in a line, in any of the usual orders. `month_first`: how 03/04/2021 is read."""
     timed = bool(CLOCK.search(line))
+    line = DOUBLED.sub(r"\1 ", line)
     for match in PRINTED.finditer(line):
         part = match.groupdict()
         certain = True

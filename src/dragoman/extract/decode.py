@@ -125,7 +125,8 @@ def repair(text: str) -> str:
     """UTF-8 that was read as Windows-1252 and stored again ("donâ€™t"), put right run by run."""
     if "â€" not in text and "Ã" not in text and "Â" not in text:
         return text
-    return MOJIBAKE.sub(_repaired, text)
+    # The third byte of a closing quotation mark has no character in Windows-1252, and many programs drop it.
+    return MOJIBAKE.sub(_repaired, text).replace("â€\x9d", "\u201d").replace("â€", "\u201d")
 
 
 def _repaired(match: re.Match[str]) -> str:

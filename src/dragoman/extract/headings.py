@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from dragoman.extract import dates
 from dragoman.extract.lexicon import Lexicon, fold
-from dragoman.extract.lines import Kind, Line
+from dragoman.extract.lines import DEGREES, Kind, Line
 from dragoman.extract.names import Names
-from dragoman.extract.titles import likeness, split_title
+from dragoman.extract.titles import cuts, likeness, split_title
 
 REACH = 60
 LEAST_WORDS, MOST_WORDS = 3, 30
@@ -56,27 +56,27 @@ def find_title(lines: Sequence[Line], start: int, lexicon: Lexicon, names: Names
 
 
 def _page_title(lines: Sequence[Line], start: int, lexicon: Lexicon) -> Heading | None:
-    """A line at the top of the page whose outlet can be split off, or which stands again further down."""
-    seen = 0
-    for line in lines[:start]:
-        if line.kind is Kind.BLANK:
+    """A line at the top of the page whose first part stands again further down, or whose outlet can be split off."""
+    top = [line for line in lines[:start] if line.kind is not Kind.BLANK][:LEADING_LINES]
+    for seen, line in enumerate(top):
+        if line.words < LEAST_WORDS or (line.kind is Kind.MENU and line.words < 5) or _is_numbers(line.text):
             continue
-        seen += 1
-        if seen > LEADING_LINES:
-            return None
-        if line.words < LEAST_WORDS or (line.kind is Kind.MENU and line.words < 5):
+        if line.has("weather") or DEGREES.search(line.text):
             continue
         text, outlet = split_title(line.text, lexicon)
-        if outlet and len(text.split()) >= LEAST_WORDS and (seen <= 2 or _repeated(lines, start, text) is not None):
+        for head, tail in cuts(line.text, lexicon.separators):
+            if len(head.split()) >= LEAST_WORDS and any(
+                other.folded == fold(head) for other in lines[:start] if other.number != line.number
+            ):
+                return Heading(head, outlet or tail or None, line.number)
+        if outlet and len(text.split()) >= LEAST_WORDS and (seen < 2 or _repeated(lines, start, text) is not None):
             return Heading(text, outlet, line.number)
-        if (
-            seen == 1
-            and (again := _repeated(lines, start, text)) is not None
-            and again != line.number
-            and line.words > 4
-        ):
-            return Heading(text, None, line.number)
     return None
+
+
+def _is_numbers(text: str) -> bool:
+    """Rates, shares and temperatures, which bars divide as they divide a title."""
+    return sum(character.isdigit() for character in text) * 5 > len(text)
 
 
 def _repeated(lines: Sequence[Line], start: int, text: str) -> int | None:

@@ -29,6 +29,7 @@ VOID = re.compile(r"(?:area|base|br|col|embed|hr|img|input|link|meta|param|sourc
 TAIL = 0.4
 LEAST_WORDS = 40
 UNTERMINATED = 12
+LEAST_LOST = 5
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -53,7 +54,9 @@ class HtmlPages:
         layout = self.plain.layout(tidy("\n".join(block_lines(tree))), headline or None)
         beside = self.plain.article(layout, {}, markup.address)
         self.pruner.prune(tree)
+        left = frozenset(fold(line) for line in tidy("\n".join(block_lines(tree))).split("\n"))
         paragraphs = _before_end(self._body(tree, html, headline), layout)
+        paragraphs = _filled(paragraphs, beside.paragraphs, left)
         if _words(paragraphs) < LEAST_WORDS and _words(beside.paragraphs) > 2 * _words(paragraphs):
             paragraphs = beside.paragraphs
         paragraphs = self._or_lead(paragraphs, markup)
@@ -162,9 +165,9 @@ def _trafilatura(tree: HtmlElement) -> list[str]:
         return []
     paragraphs: list[str] = []
     for element in document.body.iter("p", "head", "item", "quote", "fw", "ab", "cell"):
-        if element.tag == "quote" and element.find(".//p") is not None:
+        if element.tag in ("quote", "item") and element.find(".//p") is not None:
             continue
-        if any(parent.tag in ("p", "head", "item", "quote") for parent in element.iterancestors()):
+        if any(parent.tag in ("p", "head") for parent in element.iterancestors()):
             continue
         paragraphs += _pieces(element)
     return paragraphs
@@ -191,6 +194,27 @@ def _resiliparse(html: str) -> Sequence[str]:
 
 def _words(paragraphs: Iterable[str]) -> int:
     return sum(len(paragraph.split()) for paragraph in paragraphs)
+
+
+def _filled(paragraphs: tuple[str, ...], beside: tuple[str, ...], left: frozenset[str]) -> tuple[str, ...]:
+    """Paragraphs with those put back that the extractor lost in the middle: lists, mostly.
+
+    `beside`: the paragraphs that the line classifier found on the same page; `left`: the lines of the pruned page.
+    """
+    whole = fold(" ".join(paragraphs))
+    place = {fold(text): number for number, text in enumerate(paragraphs)}
+    after: dict[int, list[str]] = {}
+    last = -1
+    waiting: list[str] = []
+    for text in beside:
+        folded = fold(text)
+        if folded in place:
+            if last >= 0 and waiting and place[folded] > last:
+                after[last] = waiting
+            last, waiting = place[folded], []
+        elif folded in left and folded not in whole and len(folded.split()) >= LEAST_LOST:
+            waiting.append(text)
+    return tuple(text for number, kept in enumerate(paragraphs) for text in (kept, *after.get(number, ())))
 
 
 def _before_end(paragraphs: tuple[str, ...], layout: Layout) -> tuple[str, ...]:

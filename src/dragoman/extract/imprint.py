@@ -21,6 +21,11 @@ COPYRIGHT = re.compile(
 NAME_END = re.compile(
     r"\s*(?:[|/.,;–—•]\s|\s-\s|all rights|newspaper theme|\.$|\bltd\b|\binc\b|\(|\b(?:19|20)\d\d).*$", re.IGNORECASE
 )
+COMPANY = re.compile(
+    r"\s+(?:media group|media|group|holdings|communications|publishing|publications|company|corporation|network|limited"
+    r"|newspapers|enterprises|plc|llc|corp|co)\.?$",
+    re.IGNORECASE,
+)
 # "page 1", "page A7": the date is that of a printed edition.
 PRINT_PAGE = re.compile(r"\bpage\s?[a-z]?\d{1,3}\b|\bprint edition\b")
 LEAD = re.compile(r"^([A-Z][\w.&' ]{2,40}?)\s(?:-|–|—|--)\s")
@@ -88,6 +93,9 @@ class Imprint:
 
     def _bare_names(self, head: Sequence[Line]) -> list[str]:
         """A name alone in a line, where the next lines are such as follow a byline: a job, a date, an agency."""
+        head = [
+            line for line in head if line.kind not in (Kind.PASSED, Kind.CAPTION, Kind.CREDIT) or self._says_who(line)
+        ]
         for place, line in enumerate(head):
             name = self.names.alone(line.text) if line.kind is Kind.TITLE else None
             if name is None and line.words <= 12 and line.kind is Kind.TITLE and re.search(r"[,|/–-]", line.text):
@@ -96,15 +104,25 @@ class Imprint:
                     names = self.names.people(first)
                     if names:
                         return list(names)
+            if name is None and line.text.count("|") >= 2 and self._date_line(line):
+                # "NAIROBI | Jane Doe | 3 May 2021"
+                found = [self.names.alone(piece.strip()) for piece in line.text.split("|")]
+                name = next((one for one in found if one), None)
+                if name:
+                    return [name]
             if name is None:
                 continue
-            for following in head[place + 1 : place + 3]:
+            for following in head[place + 1 : place + 4]:
                 if self.names.is_agency(following.text) or self._date_line(following) or EMAIL.search(following.text):
                     return [name]
             before = head[place - 1] if place else None
             if before is not None and self._date_line(before) and place + 1 >= len(head):
                 return [name]
         return []
+
+    def _says_who(self, line: Line) -> bool:
+        """Whether a line that is passed over in the text names an agency or a date, and so may follow a byline."""
+        return self.names.is_agency(line.text) or self._date_line(line)
 
     def _date_line(self, line: Line) -> bool:
         found = next(dates.printed_dates(line.text, self.lexicon.months), None)
@@ -131,7 +149,9 @@ class Imprint:
         body = [line for line in lines[start:end] if line.kind is Kind.PROSE]
         for line in body[:2]:
             match = AGENCY_SLOT.match(line.text[:140])
-            if match and "agency" in self.lexicon.kinds(fold(match[1])):
+            if match and (
+                "agency" in self.lexicon.kinds(fold(match[1])) or dates.dateline(line.text, self.lexicon.months)
+            ):
                 return match[1]
             match = LEAD.match(line.text[:80])
             if match and split_title(f"A title of a story - {match[1]}", self.lexicon)[1] and self._masthead(match[1]):
@@ -147,6 +167,7 @@ class Imprint:
         if not match:
             return None
         name = NAME_END.sub("", text[match.end() : match.end() + 80] + " ").strip(" .,-–—|:")
+        name = COMPANY.sub("", name)
         words = name.split()
         return name if 0 < len(words) <= 6 and words[0][0].isupper() and len(name) > 2 else None
 
@@ -169,7 +190,7 @@ class Imprint:
         first = max(0, start - 3 * HEAD) if title is None else max(0, min(title, start) - 4)
         for number in range(first, min(start + 3, len(lines))):
             line = lines[number]
-            if line.words > 16 and line.kind in (Kind.PROSE, Kind.SENTENCE):
+            if line.kind in (Kind.CAPTION, Kind.CREDIT) or (line.words > 16 and line.is_prose):
                 continue
             for date in dates.printed_dates(line.text, self.lexicon.months, month_first=True):
                 label = self._label(lines, number)

@@ -11,7 +11,8 @@ from dragoman.extract.dates import printed_dates
 from dragoman.extract.lexicon import Hit, Lexicon, fold
 from dragoman.extract.names import EMAIL, Names
 
-TERMINAL = re.compile(r"[.!?…][\"'”’»)\]]{0,3}$|[.!?…,][”\"’']$|[”\"]$")
+# An agency's mark of the end may follow the last full stop.
+TERMINAL = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\s?[■□▪◼●♦◆▲]?$|[.!?…,][”\"’']$|[”\"]$")
 ELLIPSIS = re.compile(r"(?:\.\.\.|…)(?: more| less| read more)?$", re.IGNORECASE)
 CREDIT_END = re.compile(
     r"(?:\[[A-Z][^\[\]]{1,60}\]|\((?:AP|AFP|EPA|Reuters|REUTERS|Yonhap|Xinhua|TASS|dpa|DPA|ANSA|File|FILE|Archive|Handout|Pool|Photo)"
@@ -161,7 +162,7 @@ class LineReader:
             hit = next(hit for hit in line.hits if hit.kind == "credit")
             if prose is None or hit.position + hit.length + 30 > len(line.folded):
                 return Kind.CREDIT if line.words <= 8 else Kind.CAPTION
-        if line.has("stop", "start") and (prose is None or line.words <= 14):
+        if (line.has("stop", "start") or line.has("end", "start")) and (prose is None or line.words <= 14):
             return Kind.STOP
         strong = [
             hit
@@ -199,7 +200,7 @@ class LineReader:
 
 
 def _whole_kind(kinds: set[str]) -> Kind:
-    if "stop" in kinds:
+    if kinds & {"stop", "end"}:
         return Kind.STOP
     if kinds & {"ad", "share", "agency", "byline", "related"}:
         return Kind.PASSED

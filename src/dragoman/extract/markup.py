@@ -11,7 +11,7 @@ from dragoman.extract import dates
 from dragoman.extract.article import Dated
 from dragoman.extract.lexicon import Lexicon, fold
 from dragoman.extract.names import Names, unique
-from dragoman.extract.titles import likeness, same_outlet, split_title
+from dragoman.extract.titles import cuts, is_masthead, likeness, same_outlet, split_title
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -54,7 +54,8 @@ class MarkupReader:
         page_title = _text(tree.find(".//title"))
         node = self._article(nodes, page_title or metas.get("og:title", [""])[0])
         address = self._address(tree, metas, url)
-        outlet = self._publisher(nodes, node, metas, page_title, address)
+        headings = frozenset(fold(_text(heading)) for heading in tree.iter("h1"))
+        outlet = self._publisher(nodes, node, metas, page_title, headings, address)
         return Markup(
             self._title(tree, metas, node, page_title, outlet or address),
             self._authors(tree, metas, node, outlet),
@@ -94,6 +95,7 @@ class MarkupReader:
             page_title,
         ]
         told = [split_title(title, self.lexicon, known)[0] for title in told if title]
+        told = [title for title in told if not is_masthead(title, self.lexicon)]
         headings = [text for heading in tree.iter("h1") if (text := _text(heading)) and len(text) < 300]
         best, score = "", 0.0
         for heading in headings:
@@ -126,6 +128,7 @@ class MarkupReader:
         node: dict[str, Any],
         metas: dict[str, list[str]],
         page_title: str,
+        headings: frozenset[str],
         address: str,
     ) -> str | None:
         """The outlet's name: the one that most places agree on, in Latin letters where there is one."""
@@ -135,6 +138,10 @@ class MarkupReader:
         told += [_string(other.get("name")) for other in nodes if "WebSite" in _list(other.get("@type"))]
         listed = self.lexicon.outlet_of(address) if address.startswith("http") else None
         ending = split_title(page_title, self.lexicon, listed or address)[1]
+        if ending is None:
+            # What stands behind the visible headline in the page's title is the outlet.
+            pieces = cuts(page_title, self.lexicon.separators)
+            ending = next((tail for head, tail in pieces if tail and fold(head) in headings), None)
         told = [" ".join(value.split()).strip(" .|-–—©®™") for value in [*told, ending or "", listed or ""]]
         told = [
             value for value in told if value and len(value) <= 60 and any(c.isalpha() and ord(c) < 0x250 for c in value)

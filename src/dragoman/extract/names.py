@@ -51,7 +51,7 @@ class Names:
         return " ".join(self._cased(words))
 
     def _plausible(self, words: list[str]) -> bool:
-        if self.lexicon.is_kind(" ".join(words), "agency", "menu", "share", "weather", "stop", "related", "ad"):
+        if self.lexicon.is_kind(" ".join(words), "agency", "menu", "share", "weather", "stop", "end", "related", "ad"):
             return False
         for word in words:
             folded = fold(word).strip(".,")

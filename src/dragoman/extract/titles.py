@@ -36,6 +36,17 @@ def split_title(title: str, lexicon: Lexicon, known: str | None = None) -> tuple
     return title, outlet
 
 
+def cuts(title: str, separators: tuple[str, ...]) -> list[tuple[str, str]]:
+    """All ways to part a title at a separator, as first part and the piece behind the last separator; the longest first
+    part, which is the whole title, comes first."""
+    title = " ".join(title.split())
+    heads = [title]
+    while (cut := _last_cut(heads[-1], separators)) is not None and len(heads) < 6:
+        heads.append(heads[-1][: cut[0]].strip())
+    tail = title[len(heads[1]) :].strip() if len(heads) > 1 else ""
+    return [(head, tail.strip(" |-–—:»«·•/‹›~⋆") if number else "") for number, head in enumerate(heads)]
+
+
 def _last_cut(title: str, separators: tuple[str, ...]) -> tuple[int, int] | None:
     places = [(title.rfind(mark), len(mark)) for mark in separators]
     start, length = max(places)
@@ -46,7 +57,10 @@ def _leading_outlet(title: str, lexicon: Lexicon, known: str | None) -> tuple[st
     """ "Outlet: headline" and "Outlet | headline", only for names that are known."""
     for mark in (*lexicon.separators, ": "):
         head, found, tail = title.partition(mark)
-        if found and len(tail.split()) > 2 and is_known(head, lexicon, known):
+        if not found or len(tail.split()) < 3:
+            continue
+        masthead = mark != ": " and _has_outlet_word(head, lexicon) and fold(head) not in lexicon.sections
+        if is_known(head, lexicon, known) or (masthead and head.istitle() and len(head.split()) <= 4):
             return tail.strip(), head.strip()
     return title, None
 
@@ -64,16 +78,25 @@ def is_known(name: str, lexicon: Lexicon, known: str | None) -> bool:
 def is_outlet(name: str, lexicon: Lexicon, known: str | None, headline: str) -> bool:
     """Whether the last piece of a title names the outlet rather than ending the headline."""
     words = name.split()
-    if not words or len(words) > MAX_OUTLET_WORDS or len(name) > 60:
+    if not words or len(words) > MAX_OUTLET_WORDS or len(name) > 60 or sum(c.isdigit() for c in name) > 2:
         return False
     if is_known(name, lexicon, known):
         return True
-    lower = {fold(word).strip(".,") for word in words}
-    if lower & lexicon.outlet_words or re.search(r"\.[a-z]{2,6}$", fold(name)):
+    if _has_outlet_word(name, lexicon) or re.search(r"\.[a-z]{2,6}$", fold(name)):
         return True
     # "Headline | Name": the bar never stands inside a headline; a dash may.
     capitalised = all(word[0].isupper() or word[0].isdigit() or fold(word) in lexicon.function_words for word in words)
     return capitalised and len(words) <= 4 and len(headline.split()) >= 4 and not name.endswith(("?", "!"))
+
+
+def _has_outlet_word(name: str, lexicon: Lexicon) -> bool:
+    return bool({fold(word).strip(".,") for word in name.split()} & lexicon.outlet_words)
+
+
+def is_masthead(title: str, lexicon: Lexicon) -> bool:
+    """Whether a page's title is the outlet's name and no headline ("The Island Advocate Online")."""
+    words = title.split()
+    return len(words) <= 5 and title == title.title() and _has_outlet_word(words[-1] if words else "", lexicon)
 
 
 def same_outlet(first: str, second: str) -> bool:

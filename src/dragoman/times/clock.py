@@ -1,0 +1,81 @@
+"""The built-in clock: an own grammar of time expressions, an own dating of events and pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from dragoman.data import Data
+from dragoman.records import Document, Event, Interval, Parse, Span, TimeExpression
+from dragoman.times import grammar
+from dragoman.times.calendar import interval_of
+from dragoman.times.dating import date_document
+from dragoman.times.events import date_events
+from dragoman.times.normalise import Context, build
+
+BEFORE, AFTER = 60, 40  # characters around an expression whose words tell the tense
+WORD = re.compile(r"[a-z']+")
+STOP = re.compile(r"[.;:!?]\s|\n")
+
+
+class GrammarClock:
+    """Finds and normalises time expressions, dates events and pages."""
+
+    def __init__(self, data: Data) -> None:
+        self.grammar = grammar.load(data)
+        self.data = data
+
+    def find(self, document: Document, parse: Parse | None = None) -> tuple[TimeExpression, ...]:
+        text = document.text
+        anchor = anchor_of(document.published)
+        reference: dt.date | None = None
+        out: list[TimeExpression] = []
+        for rule, match in self.grammar.matches(text):
+            groups = {name: value for name, value in match.groupdict().items() if value}
+            context = Context(anchor, reference, self._tense(text, match.start(), match.end()), self.grammar.lexicon)
+            value = build(rule.build, groups, match[0], context)
+            if value is None:
+                continue
+            basis = f"“{match[0]}”" + (f" said on {anchor}" if anchor else "") + f": {value.value}"
+            interval = interval_of(value.value, value.mod, basis) if value.type in ("DATE", "TIME") else None
+            out.append(
+                TimeExpression(Span(match.start(), match.end()), value.type, value.value, value.mod, interval, rule.name)
+            )
+            if interval is not None and interval.is_day and interval.start:
+                reference = dt.date.fromisoformat(interval.start)
+        return tuple(out)
+
+    def date_document(self, document: Document, parse: Parse | None = None) -> Interval | None:
+        return date_document(self.find(document, parse), document)
+
+    def date_events(
+        self, parse: Parse, times: tuple[TimeExpression, ...], events: tuple[Event, ...]
+    ) -> tuple[Event, ...]:
+        return date_events(parse, times, events)
+
+    def _tense(self, text: str, start: int, end: int) -> str:
+        """Past or future, as the nearest telling word of the sentence says; none if no word tells."""
+        before = STOP.split(text[max(0, start - BEFORE) : start].lower())[-1]
+        after = STOP.split(text[end : end + AFTER].lower())[0]
+        words = [*reversed(WORD.findall(before)), *WORD.findall(after)]
+        tense = self.grammar.lexicon.tense
+        near = WORD.findall(before)[::-1]
+        for word in near[:8]:
+            if word in tense["future"]:
+                return "future"
+            if word in tense["past"] or (word.endswith("ed") and len(word) > 4):
+                return "past"
+        for word in words:
+            if word in tense["future"]:
+                return "future"
+            if word in tense["past"] or (word.endswith("ed") and len(word) > 4):
+                return "past"
+        return ""
+
+
+def anchor_of(published: Interval | None) -> dt.date | None:
+    """The day that relative expressions are read against: the last of the publication interval."""
+    if published is None:
+        return None
+    day = published.end or published.start
+    return dt.date.fromisoformat(day) if day else None
