@@ -26,6 +26,7 @@ TEASER_FACTOR = 0.35
 GAP_BASE, GAP_LINE, GAP_CAP = 14.0, 2.0, 60.0
 SAME_NAMES, SAME_STEMS = 0.3, 0.14
 STEM = 6
+DATELINE = re.compile(r"[A-Z\u00c0-\u00de][^()\n]{2,60}\([A-Z][A-Za-z .]{1,30}\)\s{0,2}(?:-{1,2}|–|—)")
 BOX_LINES = 10
 WORD = re.compile(r"[^\W\d_]{4,}")
 Story = tuple[set[str], set[str]]
@@ -54,8 +55,9 @@ def find_body(lines: Sequence[Line], lexicon: Lexicon) -> list[Block]:
         last, place = core, core + step
         while 0 <= place < len(blocks):
             earlier, later = blocks[min(last, place)], blocks[max(last, place)]
-            joined = _is_inserted(lines, earlier, later) and _is_dense(lines, blocks[place])
-            if blocks[place].weight > _gap(lines, earlier, later) and (
+            inserted = _is_inserted(lines, earlier, later)
+            joined = inserted and _is_dense(lines, blocks[place])
+            if (inserted and step < 0 and _has_dateline(lines, blocks[place])) or blocks[place].weight > _gap(lines, earlier, later) and (
                 joined or _same_story(lines, blocks[place], story, lexicon)
             ):
                 chosen.append(place)
@@ -119,6 +121,11 @@ def _is_inserted(lines: Sequence[Line], earlier: Block, later: Block) -> bool:
     between = [line for line in lines[earlier.end : later.start] if line.kind is not Kind.BLANK]
     final = any(line.kind is Kind.FOOTER or line.has("end") for line in between)
     return len(between) <= BOX_LINES and not final
+
+
+def _has_dateline(lines: Sequence[Line], block: Block) -> bool:
+    """Whether a block opens like an agency's report, "HAVANA (AP) —": it is the first paragraph of the article."""
+    return any(line.is_prose and DATELINE.match(line.text) for line in lines[block.start : block.end])
 
 
 def _is_dense(lines: Sequence[Line], block: Block) -> bool:

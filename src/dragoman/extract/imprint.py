@@ -14,13 +14,14 @@ from dragoman.extract.names import EMAIL, Names, unique
 from dragoman.extract.titles import split_title
 
 # How far around the article its byline and date may stand, in lines.
-HEAD, FOOT = 14, 10
+HEAD, FOOT, ABOVE = 14, 10, 5
 COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)[\s©:(c)]{0,8}(?:\d{4}(?:\s?[-–—]\s?\d{2,4})?[,.]?\s*)?(?:by\s+)?", re.IGNORECASE
 )
 NAME_END = re.compile(
     r"\s*(?:[|/.,;–—•]\s|\s-\s|all rights|newspaper theme|\.$|\bltd\b|\binc\b|\(|\b(?:19|20)\d\d).*$", re.IGNORECASE
 )
+PIECES = re.compile(r"\s*[|/•·]\s*")
 COMPANY = re.compile(
     r"\s+(?:media group|media|group|holdings|communications|publishing|publications|company|corporation|network|limited"
     r"|newspapers|enterprises|plc|llc|corp|co)\.?$",
@@ -30,6 +31,15 @@ COMPANY = re.compile(
 PRINT_PAGE = re.compile(r"\bpage\s?[a-z]?\d{1,3}\b|\bprint edition\b")
 LEAD = re.compile(r"^([A-Z][\w.&' ]{2,40}?)\s(?:-|–|—|--)\s")
 AGENCY_SLOT = re.compile(r"^[^()]{3,80}\(([A-Z][A-Za-z ]{1,30})\)\s{0,2}(?:-{1,3}|–|—)")
+
+
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+LABELS = ("published", "updated", "viewing")
+NO_NAME = re.compile(r"[:|/@]")
+LINE_END = 10_000
+ENDINGS = ("(end)", "-ends-", "ends", "end")
+OF = ("of", "and", "&", "the", "for")
+MASTHEADS, FIRST_LINES = 80, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,8 @@ class Imprint:
         found = self._bylines(head) or self._bare_names(head)
         inside = [line for line in lines[start:end] if line.kind in (Kind.PASSED, Kind.TITLE)]
         found = found or self._bylines(inside[:6])
+        if not found and title is not None:
+            found = self._bylines(lines[max(0, title - ABOVE) : title])
         foot = lines[end : end + FOOT]
         found = found or self._bylines(foot)
         return unique(found or [name for line in lines[start : end + FOOT] for name in self.names.credited(line.text)])
@@ -104,9 +116,14 @@ class Imprint:
                     names = self.names.people(first)
                     if names:
                         return list(names)
-            if name is None and line.text.count("|") >= 2 and self._date_line(line):
+            if name is None and line.words <= 7 and line.text.count(",") == 1 and place + 1 < len(head):
+                # "Jane Doe, Nairobi", with the date in the next line
+                first, _, town = line.text.partition(",")
+                if town.strip().istitle() and self._date_line(head[place + 1]) and not self._date_line(line):
+                    name = self.names.alone(first.strip())
+            if name is None and self._date_line(line):
                 # "NAIROBI | Jane Doe | 3 May 2021"
-                found = [self.names.alone(piece.strip()) for piece in line.text.split("|")]
+                found = [self.names.alone(piece.strip()) for piece in PIECES.split(line.text)[:6]]
                 name = next((one for one in found if one), None)
                 if name:
                     return [name]
@@ -115,9 +132,6 @@ class Imprint:
             for following in head[place + 1 : place + 4]:
                 if self.names.is_agency(following.text) or self._date_line(following) or EMAIL.search(following.text):
                     return [name]
-            before = head[place - 1] if place else None
-            if before is not None and self._date_line(before) and place + 1 >= len(head):
-                return [name]
         return []
 
     def _says_who(self, line: Line) -> bool:
@@ -137,7 +151,10 @@ class Imprint:
             # A masthead that is known, alone in a line.
             if 0 < line.words <= 6 and line.kind is not Kind.PASSED and (name := self.lexicon.masthead(line.folded)):
                 return name
-        for line in [*lines[end:], *lines[:start]]:
+        name = self._masthead(lines, start)
+        if name:
+            return name
+        for line in [*lines[end:], *(line for line in lines[:start] if YEAR.search(line.text))]:
             name = self._copyright(line.text)
             if name:
                 return name
@@ -154,11 +171,27 @@ class Imprint:
             ):
                 return match[1]
             match = LEAD.match(line.text[:80])
-            if match and split_title(f"A title of a story - {match[1]}", self.lexicon)[1] and self._masthead(match[1]):
+            if match and split_title(f"A title of a story - {match[1]}", self.lexicon)[1] and self._outlet_like(match[1]):
                 return match[1]
         return None
 
-    def _masthead(self, name: str) -> bool:
+    def _masthead(self, lines: Sequence[Line], start: int) -> str | None:
+        """A short line that reads like an outlet's name and stands first on the page, or again within other lines."""
+        solid = [line for line in lines if line.kind is not Kind.BLANK]
+        for place, line in enumerate(solid[:MASTHEADS]):
+            bare = line.folded.strip(" |-–—.:")
+            words = bare.removeprefix("the ").split()
+            if not 2 <= len(words) <= 5 or words[-1] not in self.lexicon.outlet_words or not line.text[0].isupper() or NO_NAME.search(bare):
+                continue
+            own = [word for word in words if word not in self.lexicon.outlet_words and word not in OF]
+            if not own or any(word in self.lexicon.sections or self.lexicon.kinds(word) for word in own):
+                continue
+            again = [other.text for other in solid if bare in other.folded and other.folded != line.folded]
+            if place < FIRST_LINES or again:
+                return _best_cased(line.text.strip(" |-–—.:"), again)
+        return None
+
+    def _outlet_like(self, name: str) -> bool:
         lower = {fold(word) for word in name.split()}
         return bool(lower & self.lexicon.outlet_words) or "." in name
 
@@ -169,7 +202,7 @@ class Imprint:
         name = NAME_END.sub("", text[match.end() : match.end() + 80] + " ").strip(" .,-–—|:")
         name = COMPANY.sub("", name)
         words = name.split()
-        return name if 0 < len(words) <= 6 and words[0][0].isupper() and len(name) > 2 else None
+        return name if "/" not in name and 0 < len(words) <= 6 and words[0][0].isupper() and len(name) > 2 else None
 
     def published(self, lines: Sequence[Line], title: int | None, start: int, end: int, url: str) -> Dated | None:
         """The day of publication: in the address, or printed beside headline, byline or end of the article.
@@ -193,7 +226,7 @@ class Imprint:
             if line.kind in (Kind.CAPTION, Kind.CREDIT) or (line.words > 16 and line.is_prose):
                 continue
             for date in dates.printed_dates(line.text, self.lexicon.months, month_first=True):
-                label = self._label(lines, number)
+                label = self._label(lines, number, date.start)
                 before = title is not None and number < title
                 worth = self._worth(lines, number, date, label, before, start)
                 if worth > 0:
@@ -220,25 +253,17 @@ class Imprint:
             worth -= 1.5
         return worth + (0.5 if date.timed else 0.0) - (0.5 if not date.certain else 0.0) - (start - number) * 0.01
 
-    def _label(self, lines: Sequence[Line], number: int) -> str:
-        """The label of a date: in its own line, or alone in the line before."""
-        line = lines[number]
-        for kind in ("published", "updated", "viewing"):
-            if line.has(kind):
-                # "Published 3 May 2021, updated 4 May 2021": the first date is the first label's.
-                both = [
-                    hit.kind
-                    for hit in sorted(line.hits, key=lambda hit: hit.position)
-                    if hit.kind in ("published", "updated")
-                ]
-                return both[0] if both else kind
-        before = next(
-            (lines[place] for place in range(number - 1, max(-1, number - 3), -1) if lines[place].words), None
-        )
+    def _label(self, lines: Sequence[Line], number: int, position: int = LINE_END) -> str:
+        """The label of the date at a position of a line: the last one before it, else one alone in the line before."""
+        hits = [hit for hit in lines[number].hits if hit.kind in LABELS]
+        if any(hit.kind == "viewing" for hit in hits):
+            return "viewing"
+        earlier = [hit for hit in hits if hit.position <= position]
+        if earlier:
+            return max(earlier, key=lambda hit: hit.position).kind
+        before = next((lines[place] for place in range(number - 1, max(-1, number - 3), -1) if lines[place].words), None)
         if before is not None and before.words <= 4:
-            for kind in ("published", "updated", "viewing"):
-                if before.has(kind):
-                    return kind
+            return next((hit.kind for hit in before.hits if hit.kind in LABELS), "")
         return ""
 
     def _near_weather(self, lines: Sequence[Line], number: int) -> bool:
@@ -253,9 +278,10 @@ class Imprint:
         """Labelled dates right behind the article."""
         found = []
         for number in range(end, min(end + FOOT, len(lines))):
+            if lines[number].kind is Kind.STOP and lines[number].folded not in ENDINGS:
+                break
             label = self._label(lines, number)
-            ended = number > end and any(
-                line.folded in ("(end)", "-ends-", "ends") for line in lines[number - 2 : number]
+            ended = number > end and any(line.folded in ENDINGS for line in lines[number - 2 : number]
             )
             if label == "published" or ended:
                 found += [
@@ -279,3 +305,15 @@ class Imprint:
             if date:
                 return Dated(date, "text:dateline")
         return None
+
+
+def _best_cased(name: str, lines: Sequence[str]) -> str:
+    """A name in capitals as other lines write it, where one writes it otherwise."""
+    if not name.isupper():
+        return name
+    for line in lines:
+        start = line.casefold().find(name.casefold())
+        found = line[start : start + len(name)]
+        if start >= 0 and not found.isupper() and found[:1].isupper():
+            return found
+    return name.title()

@@ -77,7 +77,9 @@ class Lexicon:
 
     def kinds(self, folded: str) -> tuple[str, ...]:
         """The kinds of which the whole line is a phrase."""
-        return self.whole.get(folded) or self.whole.get(folded.strip(EDGES), ())
+        bare = folded.strip(EDGES)
+        # "12 comments", "3 shares"
+        return self.whole.get(folded) or self.whole.get(bare) or self.whole.get(bare.lstrip("0123456789 "), ())
 
     def hits(self, folded: str) -> list[Hit]:
         """Phrases at the start, the end or anywhere in a folded line, whole words only."""

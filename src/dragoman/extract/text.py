@@ -12,8 +12,9 @@ from dragoman.extract.body import Block, find_body
 from dragoman.extract.headings import find_title
 from dragoman.extract.imprint import Imprint
 from dragoman.extract.lexicon import Lexicon, fold
-from dragoman.extract.lines import AGENCY_END, TERMINAL, Kind, Line, LineReader
+from dragoman.extract.lines import AGENCY_END, QUOTE_START, TERMINAL, Kind, Line, LineReader
 from dragoman.extract.names import Names
+from dragoman.extract.titles import same_outlet
 
 FRONT_MATTER = re.compile(r"\A---[ ]*\n(.{0,4000}?)\n---[ ]*\n", re.DOTALL)
 FIELD = re.compile(r"^([A-Za-z_]{2,20})\s?:\s?(.{1,400})$", re.MULTILINE)
@@ -71,6 +72,7 @@ class PlainPages:
         published = next((dated for zone in zones if (dated := self.imprint.published(*zone, url))), None)
         if "date" in fields and (day := dates.stamp_date(fields["date"], self.lexicon.months)):
             published = Dated(day, "markup:front matter")
+        authors = tuple(name for name in authors if not publisher or not same_outlet(name, publisher))
         return Article(layout.title, paragraphs, authors, publisher, published)
 
     def _named(self, outlet: str | None) -> str | None:
@@ -106,8 +108,22 @@ class PlainPages:
         line = inside[place]
         if line.kind not in (Kind.PROSE, Kind.SENTENCE) or line.folded == fold(layout.title):
             return False
+        if line.kind is Kind.SENTENCE and self._is_call(inside, place):
+            return False
         following = next((other for other in inside[place + 1 :] if other.kind is not Kind.BLANK), None)
         return not self.reader.describes_picture(line, following)
+
+    def _is_call(self, inside: Sequence[Line], place: int) -> bool:
+        """Whether a short sentence calls upon the reader ("Stay up to date!"), or is the question of a poll."""
+        line = inside[place]
+        if line.text.startswith(QUOTE_START):
+            return False
+        if line.text.endswith("!"):
+            return True
+        before = inside[place - 1] if place else None
+        after = inside[place + 1] if place + 1 < len(inside) else None
+        alone = not any(other is not None and (other.is_prose or other.kind is Kind.BLANK) for other in (before, after))
+        return line.text.endswith("?") and alone
 
     def _signed_off(self, layout: Layout, texts: list[str]) -> list[str]:
         """A last paragraph that ends with its agency's name reads like a caption, but belongs to the article."""

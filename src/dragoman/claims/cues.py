@@ -1,0 +1,59 @@
+"""The cue tables: what verbs, nouns and adverbs do to the certainty of what they govern."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dragoman.data import Data
+
+WORD_LISTS = (
+    "negators",
+    "possible_modals",
+    "future_modals",
+    "hearsay",
+    "possible_adverbs",
+    "conditions",
+    "plan_nouns",
+    "possible_nouns",
+    "claim_nouns",
+    "deny_nouns",
+    "negative_nouns",
+    "documents",
+    "anonymous",
+    "media",
+    "witnesses",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """`speech`: lemmas that introduce attributed content; `classes`: lemma -> classes (data/claims/verbs.tsv)."""
+
+    speech: frozenset[str]
+    classes: dict[str, frozenset[str]]
+    lists: dict[str, frozenset[str]]
+
+    def is_a(self, lemma: str, name: str) -> bool:
+        return name in self.classes.get(lemma, frozenset())
+
+    def among(self, lemma: str, name: str) -> bool:
+        return lemma in self.lists[name]
+
+
+def load(data: Data) -> Cues:
+    speech: set[str] = set()
+    classes: dict[str, set[str]] = {}
+    for row in data.table("claims/verbs.tsv"):
+        for word in row["words"].split():
+            lemma = word.split("_")[0]
+            classes.setdefault(lemma if "_" not in word else word, set()).add(row["class"])
+            if row["speech"] == "yes" and "_" not in word:
+                speech.add(lemma)
+            elif row["speech"] == "yes":
+                speech.add(word)
+    words = data.toml("claims/words.toml")
+    return Cues(
+        frozenset(speech),
+        {lemma: frozenset(found) for lemma, found in classes.items()},
+        {name: frozenset(words[name]) for name in WORD_LISTS},
+    )

@@ -1,0 +1,202 @@
+"""How certain a predicate is in its sentence: operators on the way from it to the root, innermost first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dragoman.claims.cues import Cues
+from dragoman.claims.tree import Tree
+from dragoman.records import Cue, Status, Token
+
+RANK: dict[str, int] = {"occurred": 0, "ongoing": 1, "planned": 2, "possible": 3, "alleged": 4, "denied": 5, "negated": 6}
+BELOW = frozenset({"xcomp", "ccomp", "pcomp", "acl", "pobj", "dobj", "advcl", "nsubj", "nsubjpass", "csubj", "attr", "prep"})
+
+
+@dataclass(slots=True)
+class Reading:
+    """The state of a predicate as the climb goes on. `negations` flip; `cues` keep the words that decided."""
+
+    status: Status
+    negated: bool
+    cues: list[Cue]
+
+    def weaken(self, status: Status, token: Token, rule: str) -> None:
+        """Take a less certain status, unless a stronger doubt holds already."""
+        if RANK[status] > RANK[self.status] or self.status in ("occurred", "ongoing"):
+            self.status = status
+        self.cues.append(Cue(token.span, rule, status))
+
+    def flip(self, token: Token, rule: str) -> None:
+        self.negated = not self.negated
+        self.cues.append(Cue(token.span, rule, "negated" if self.negated else "affirmed"))
+
+
+def read(tree: Tree, predicate: Token, cues: Cues) -> Reading:
+    """The status of a predicate as its own sentence tells it."""
+    reading = Reading("occurred", False, [])
+    one, came_by = predicate, ""
+    for _ in range(len(tree.tokens)):
+        _local(tree, one, cues, reading, first=one is predicate, came_by=came_by)
+        if one.head == one.index:
+            break
+        above = tree.head(one)
+        if not _governs(tree, one, above, cues, reading):
+            break
+        came_by = one.dep
+        one = above
+    if reading.negated:
+        reading.status = "negated"
+    return reading
+
+
+def _local(tree: Tree, token: Token, cues: Cues, reading: Reading, *, first: bool, came_by: str) -> None:
+    """Operators that hang on a word itself: negation, modals, adverbs, conditions."""
+    verbal = token.pos in ("VERB", "AUX", "ADJ")
+    for kid in tree.children[token.index]:
+        word, lemma = kid.text.lower(), kid.lemma.lower()
+        if kid.dep == "neg" or (kid.dep in ("advmod", "preconj", "cc") and word in ("never", "neither", "nor", "hardly")):
+            if word not in ("only",):
+                reading.flip(kid, "negation")
+        elif kid.dep == "det" and word in ("no", "neither") and (first or came_by in ("prep", "pobj", "acl", "dobj")):
+            reading.flip(kid, "negative determiner")
+        elif kid.dep == "nsubj" and word in ("nobody", "none", "nothing") and first:
+            reading.flip(kid, "negative subject")
+        elif kid.dep == "nsubj" and any(g.dep == "det" and g.text.lower() == "no" for g in tree.children[kid.index]) and first:
+            reading.flip(kid, "negative subject")
+        elif kid.dep == "aux" and verbal and cues.among(lemma, "future_modals") or (kid.dep == "aux" and word in ("will", "wo", "'ll", "shall")):
+            reading.weaken("planned", kid, "future")
+        elif kid.dep == "aux" and verbal and cues.among(word, "possible_modals"):
+            reading.weaken("possible", kid, "modal")
+        elif kid.dep == "advmod" and cues.among(word, "hearsay"):
+            reading.weaken("alleged", kid, "hearsay adverb")
+        elif kid.dep == "advmod" and cues.among(word, "possible_adverbs"):
+            reading.weaken("possible", kid, "adverb of possibility")
+        elif kid.dep == "mark" and cues.among(word, "conditions") and verbal:
+            reading.weaken("possible", kid, "condition")
+        elif kid.dep == "amod" and word in ("alleged", "suspected", "purported", "supposed", "reported") and first:
+            reading.weaken("alleged", kid, "hearsay adjective")
+        elif kid.dep == "amod" and word in ("planned", "proposed", "scheduled", "upcoming", "future", "expected", "next", "forthcoming") and first:
+            reading.weaken("planned", kid, "adjective of plan")
+        elif kid.dep == "amod" and word in ("possible", "potential", "threatened", "likely", "prospective") and first:
+            reading.weaken("possible", kid, "adjective of possibility")
+        elif kid.dep == "amod" and word in ("failed", "attempted", "foiled", "thwarted", "aborted", "cancelled", "canceled", "averted") and first:
+            reading.flip(kid, "adjective of failure")
+
+
+def _governs(tree: Tree, token: Token, above: Token, cues: Cues, reading: Reading) -> bool:
+    """Let the governing word bear on a predicate; False where nothing above bears on it any more."""
+    lemma = above.lemma.lower()
+    if token.dep == "conj":
+        return True
+    if token.dep == "relcl":
+        return False
+    if token.dep == "advcl":
+        return _adverbial(tree, token, above, reading)
+    if token.dep == "prep":
+        word = token.lemma.lower()
+        if word == "without":
+            reading.flip(token, "without")
+            return False
+        if word in ("despite", "after", "before", "since", "during", "amid", "following"):
+            return False
+        return above.pos in ("NOUN", "PROPN") or word in ("of", "to", "from", "for", "with", "in", "on", "against", "at")
+    if token.dep not in BELOW:
+        return False
+    if above.pos in ("NOUN", "PROPN"):
+        if token.dep in ("acl", "prep", "pobj", "pcomp", "ccomp") or token.dep == "xcomp":
+            return _noun(above, lemma, token, cues, reading)
+        return False
+    if above.pos not in ("VERB", "AUX", "ADJ", "ADP", "SCONJ", "PART"):
+        return False
+    if above.pos == "ADP" or above.dep == "prep":
+        return True
+    return _verb(tree, token, above, lemma, cues, reading)
+
+
+def _adverbial(tree: Tree, token: Token, above: Token, reading: Reading) -> bool:
+    marks = {k.text.lower() for k in tree.kids(token, "mark", "advmod", "aux")}
+    if token.tag == "VB" and "to" in marks:
+        reading.weaken("possible", token, "purpose")
+        return False
+    if "without" in marks:
+        reading.flip(token, "without")
+    return False
+
+
+def _noun(above: Token, lemma: str, token: Token, cues: Cues, reading: Reading) -> bool:
+    if cues.among(lemma, "claim_nouns"):
+        reading.weaken("alleged", above, "noun of claim")
+    elif cues.among(lemma, "plan_nouns") and token.dep in ("acl", "prep", "pobj"):
+        reading.weaken("planned", above, "noun of plan")
+    elif cues.among(lemma, "possible_nouns"):
+        reading.weaken("possible", above, "noun of possibility")
+    elif cues.among(lemma, "deny_nouns"):
+        reading.weaken("denied", above, "noun of denial")
+    elif cues.among(lemma, "negative_nouns"):
+        reading.flip(above, "noun of failure")
+    return token.dep in ("acl", "prep", "pobj", "pcomp", "ccomp")
+
+
+def _verb(tree: Tree, token: Token, above: Token, lemma: str, cues: Cues, reading: Reading) -> bool:
+    infinitive = token.dep == "xcomp" or token.tag == "VB"
+    clausal = token.dep in ("xcomp", "ccomp", "pcomp", "prep", "csubj", "acl")
+    if token.dep in ("nsubj", "nsubjpass", "dobj", "attr") and token.pos in ("NOUN", "PROPN"):
+        return _of_object(token, above, lemma, cues, reading)
+    if not clausal:
+        return token.dep in ("nsubj", "nsubjpass", "csubj", "attr")
+    if above.pos == "ADJ" or above.lemma == "be":
+        word = above.text.lower()
+        if above.pos == "ADJ" and word in ("likely", "possible", "able", "ready", "willing", "unlikely", "prepared", "eager"):
+            reading.weaken("possible", above, "adjective of possibility")
+            if word == "unlikely":
+                reading.flip(above, "unlikely")
+        elif word in ("due", "set", "scheduled", "poised", "expected"):
+            reading.weaken("planned", above, "adjective of plan")
+        elif infinitive and above.pos == "ADJ":
+            reading.weaken("possible", above, "adjective with infinitive")
+        return True
+    if cues.is_a(lemma, "neg") and (infinitive or token.dep in ("prep", "pcomp")) and lemma not in ("keep", "forget"):
+        reading.flip(above, "implicative verb")
+    elif cues.is_a(lemma, "deny") and not infinitive:
+        reading.weaken("denied", above, "denial")
+    elif cues.is_a(lemma, "accuse") and token.dep in ("prep", "pcomp"):
+        reading.weaken("alleged", above, "accusation")
+    elif cues.is_a(lemma, "claim"):
+        reading.weaken("alleged", above, "verb of claim")
+    elif infinitive and cues.is_a(lemma, "plan"):
+        reading.weaken("planned", above, "verb of plan")
+    elif infinitive and cues.is_a(lemma, "pos") and lemma not in ("permit",):
+        pass
+    elif infinitive and (cues.is_a(lemma, "want") or cues.is_a(lemma, "demand") or cues.is_a(lemma, "threat") or cues.is_a(lemma, "possible")):
+        reading.weaken("possible", above, "verb of wish, demand or attempt")
+    elif cues.is_a(lemma, "threat"):
+        reading.weaken("possible", above, "threat")
+    elif lemma in ("expect", "anticipate", "hope", "wish", "fear", "doubt") or (cues.is_a(lemma, "demand") and token.tag == "VB"):
+        reading.weaken("planned" if lemma in ("expect", "anticipate") else "possible", above, "attitude")
+        if lemma == "doubt":
+            reading.flip(above, "doubt")
+    elif cues.is_a(lemma, "belief") and token.dep == "ccomp" and not cues.is_a(lemma, "factive"):
+        reading.weaken("possible", above, "belief")
+    elif cues.is_a(lemma, "ask"):
+        reading.weaken("possible", above, "question")
+    if cues.is_a(lemma, "report") and token.dep == "ccomp":
+        return False
+    return True
+
+
+def _of_object(token: Token, above: Token, lemma: str, cues: Cues, reading: Reading) -> bool:
+    """A noun that names an act, as object or subject of a verb: "denied the attack", "called off the visit"."""
+    is_object = token.dep in ("dobj", "nsubjpass")
+    if is_object and cues.is_a(lemma, "deny") and lemma not in ("refuse", "decline"):
+        reading.weaken("denied", above, "denial")
+    elif is_object and lemma in ("cancel", "avert", "avoid", "prevent", "foil", "thwart", "abandon", "scrap", "postpone"):
+        reading.flip(above, "verb of prevention")
+    elif is_object and (cues.is_a(lemma, "plan") or lemma in ("schedule", "announce", "prepare")):
+        reading.weaken("planned", above, "verb of plan")
+    elif is_object and (cues.is_a(lemma, "want") or cues.is_a(lemma, "demand") or cues.is_a(lemma, "possible")):
+        reading.weaken("possible", above, "verb of wish or demand")
+    elif is_object and cues.is_a(lemma, "threat"):
+        reading.weaken("possible", above, "threat")
+    elif is_object and cues.is_a(lemma, "claim"):
+        reading.weaken("alleged", above, "verb of claim")
+    return True

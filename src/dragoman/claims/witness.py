@@ -1,0 +1,122 @@
+"""The built-in witness: attributions, status and denials from cue tables over the parse."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dragoman.claims import cues as cue_tables
+from dragoman.claims.attribution import Found, attributions, quotation
+from dragoman.claims.denials import contest
+from dragoman.claims.sources import Sources
+from dragoman.claims.status import read
+from dragoman.claims.tree import Tree
+from dragoman.data import Data
+from dragoman.records import Attribution, Cast, Event, Parse, Sentence, Span, Token
+
+SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
+VALUES = {"occurred": 2.7, "ongoing": 2.7, "planned": 1.6, "possible": 0.4, "alleged": 1.2, "denied": -1.0, "negated": -2.5}
+LABELS = {
+    "occurred": "asserted",
+    "ongoing": "asserted",
+    "planned": "future",
+    "possible": "uncertain",
+    "alleged": "uncertain",
+    "denied": "denied",
+    "negated": "denied",
+}
+
+
+class CueWitness:
+    """Judges who says what and how certain it is, with the tables of data/claims."""
+
+    def __init__(self, data: Data) -> None:
+        self.cues = cue_tables.load(data)
+
+    def find(self, parse: Parse, cast: Cast) -> tuple[Attribution, ...]:
+        sources = Sources(parse, cast, self.cues)
+        out: list[Attribution] = []
+        opened, paragraph = False, -1
+        last: Attribution | None = None
+        for sentence in parse.sentences:
+            if sentence.paragraph != paragraph:
+                opened, paragraph = opened and _goes_on(sentence), sentence.paragraph
+            tree = Tree(sentence)
+            quoted, opened = quotation([t.text for t in sentence.tokens], opened)
+            found = attributions(tree, self.cues, quoted)
+            made = [self._attribution(tree, one, sources) for one in found]
+            if last is not None and not _speaks(found, quoted) and all(q for q, t in zip(quoted, sentence.tokens, strict=True) if t.pos != "PUNCT"):
+                # A sentence wholly in quotation marks goes on with the speech of the last speaker.
+                at = max(n for n, a in enumerate(out) if a is last) if last in out else -1
+                if at >= 0:
+                    last = replace(last, content=(*last.content, sentence.span))
+                    out[at] = last
+                out += made
+                continue
+            out += made
+            for one, attribution in zip(found, made, strict=True):
+                if one.quoted:
+                    last = attribution
+        return tuple(out)
+
+    def judge(
+        self, parse: Parse, cast: Cast, attributions: tuple[Attribution, ...], events: tuple[Event, ...]
+    ) -> tuple[Event, ...]:
+        trees: dict[int, Tree] = {}
+        out = []
+        for event in events:
+            sentence = parse.sentences[event.sentence]
+            tree = trees.setdefault(event.sentence, Tree(sentence))
+            trigger = _trigger(sentence, event.trigger)
+            if trigger is None:
+                out.append(event)
+                continue
+            reading = read(tree, trigger, self.cues)
+            sources = tuple(a for a in attributions if self._covers(a, event))
+            out.append(replace(event, status=reading.status, cues=tuple(reading.cues), sources=sources))
+        return contest(parse, cast, attributions, tuple(out), self.cues)
+
+    def factuality(self, parse: Parse, predicate: Span) -> tuple[str, float]:
+        for sentence in parse.sentences:
+            if sentence.span.overlaps(predicate):
+                trigger = _trigger(sentence, predicate)
+                if trigger is not None:
+                    status = read(Tree(sentence), trigger, self.cues).status
+                    return LABELS[status], VALUES[status]
+        return "asserted", VALUES["occurred"]
+
+    def _covers(self, attribution: Attribution, event: Event) -> bool:
+        """Whether an event stands in attributed content, and is not the act of speaking itself."""
+        if any(span.overlaps(event.trigger) for span in attribution.cue):
+            return False
+        if not any(span.holds(event.trigger) for span in attribution.content):
+            return False
+        own = {p.actor for p in event.actors if p.actor} if event.type in SPEECH_ACTS else set()
+        return attribution.actor is None or attribution.actor not in own
+
+    def _attribution(self, tree: Tree, found: Found, sources: Sources) -> Attribution:
+        source = tree.spans(found.source)
+        name, actor, kind = sources.of(tree, found)
+        return Attribution(
+            source=source,
+            cue=tree.spans(found.cue),
+            content=tree.spans(found.content),
+            kind="document" if kind == "document" else "direct" if found.quoted else "indirect",
+            name=name,
+            actor=actor,
+            source_kind=kind,
+        )
+
+
+def _trigger(sentence: Sentence, span: Span) -> Token | None:
+    """The head token of a trigger."""
+    inside = [t for t in sentence.tokens if span.overlaps(t.span)]
+    return next((t for t in inside if not any(o.index == t.head and o is not t for o in inside)), None)
+
+
+def _goes_on(sentence: Sentence) -> bool:
+    """An open quotation goes on in a new paragraph if that begins with a mark."""
+    return sentence.tokens[0].text in ("“", '"', "``")
+
+
+def _speaks(found: list[Found], quoted: list[bool]) -> bool:
+    return any(not quoted[one.verb.index] for one in found)
