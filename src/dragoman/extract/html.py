@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Trafilatura takes more than a second beyond this size, resiliparse minutes beyond this depth of nesting.
 LARGE = 4_000_000
+# Trafilatura's time grows with the square of the number of elements in some pages; articles have some thousands.
+MANY = 15_000
 DEEP = 200
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
 # Elements without an end tag, or whose end tag is often left out.
@@ -69,7 +71,7 @@ class HtmlPages:
         )
 
     def _body(self, tree: HtmlElement, html: str, title: str) -> tuple[str, ...]:
-        if len(html) > LARGE:
+        if len(html) > LARGE or sum(1 for _ in tree.iter()) > MANY:
             return ()
         found = self._filtered(_trafilatura(tree), title)
         if _words(found) >= LEAST_WORDS or depth(html) > DEEP:

@@ -35,6 +35,7 @@ PROSE_SHARE = 0.18
 EARLY_VETO = 40
 CAPTION_WORDS = 70
 OPENING, GALLERY = 60, 3
+SHOWN = 4000
 
 
 class Kind(Enum):
@@ -94,15 +95,18 @@ class LineReader:
         return lines
 
     def _line(self, number: int, text: str) -> Line:
-        folded = fold(text[:2000])
+        # The ends of a line tell what it is; a megabyte without a break must not be searched by every pattern.
+        shown = text if len(text) <= SHOWN else f"{text[: SHOWN - SHOWN // 4]} {text[-SHOWN // 4 :]}"
+        folded = fold(shown)
         if not folded:
             return Line(number, "", "", Kind.BLANK, 0)
         words = [word.strip(".,;:!?\"'()") for word in folded.split()]
+        count = len(words) if shown is text else text.count(" ") + 1
         hits = tuple(Hit(kind, "line", 0, len(folded)) for kind in self.lexicon.kinds(folded)) + tuple(
             self.lexicon.hits(folded)
         )
-        line = Line(number, text, folded, Kind.TITLE, len(words), hits)
-        return replace(line, kind=self._kind(line, words))
+        line = Line(number, shown, folded, Kind.TITLE, count, hits)
+        return replace(line, kind=self._kind(line, words), text=text)
 
     def _kind(self, line: Line, words: list[str]) -> Kind:
         whole = {hit.kind for hit in line.hits if hit.where == "line"}

@@ -29,10 +29,13 @@ class GrammarClock:
         text = document.text
         anchor = anchor_of(document.published)
         reference: dt.date | None = None
+        quarter: str | None = None
         out: list[TimeExpression] = []
         for rule, match in self.grammar.matches(text):
             groups = {name: value for name, value in match.groupdict().items() if value}
-            context = Context(anchor, reference, self._tense(text, match.start(), match.end()), self.grammar.lexicon)
+            tense = self._tense(text, match.start(), match.end())
+            limit = text[max(0, match.start() - 7) : match.start()].rstrip().lower().endswith((" by", "until", " till"))
+            context = Context(anchor, reference, tense, self.grammar.lexicon, quarter, limit)
             value = build(rule.build, groups, match[0], context)
             if value is None:
                 continue
@@ -41,6 +44,8 @@ class GrammarClock:
             out.append(
                 TimeExpression(Span(match.start(), match.end()), value.type, value.value, value.mod, interval, rule.name)
             )
+            if interval is not None and interval.grain == "quarter" and rule.build == "quarter":
+                quarter = value.value
             if interval is not None and interval.is_day and interval.start:
                 reference = dt.date.fromisoformat(interval.start)
         return tuple(out)

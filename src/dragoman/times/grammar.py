@@ -17,6 +17,7 @@ YEAR = r"(?P<year>(?:1[6-9]|20)\d\d)"
 DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:%]|\.\d|,\d{3})"
 EDGE_BEFORE = r"(?<![\w$£€.,/-])"
 EDGE_AFTER = r"(?![\w])"
+BLANKS = str.maketrans("\t\n\xa0", "   ")  # an expression may go over the end of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,11 @@ class Grammar:
 
     def matches(self, text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
         """Matches in text order without overlaps: the longest, then that of the earlier rule."""
+        flat = text.translate(BLANKS)
         found = [
             (match.start(), -match.end(), number, match)
             for number, rule in enumerate(self.rules)
-            for match in rule.pattern.finditer(text)
+            for match in rule.pattern.finditer(flat)
         ]
         found.sort(key=lambda one: one[:3])
         end = 0
@@ -81,7 +83,6 @@ def load(data: Data) -> Grammar:
 
 def _compile(row: dict[str, Any], classes: dict[str, str]) -> Rule:
     text = re.sub(r"\{([A-Z]+)\}", lambda m: classes[m[1]] if m[1] in classes else m[0], row["pattern"])
-    text = text.replace(" ", r"[ \t\n]")
     try:
         return Rule(row["name"], re.compile(EDGE_BEFORE + "(?:" + text + ")" + EDGE_AFTER, re.IGNORECASE), row["build"])
     except re.error as error:

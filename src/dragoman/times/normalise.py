@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from dragoman.times.calendar import add_months, quarter, week
 from dragoman.times.grammar import Lexicon
 
+MONTHS_AHEAD = 120  # days that a date without a year may lie ahead of a report in the past tense
 NO_DATE = dt.date(1, 1, 1)
 BACK_WORDS = frozenset({"last", "this past", "the past", "the last", "the previous", "previous", "the preceding", "the prior", "last year's"})
 ON_WORDS = frozenset({"next", "this coming", "the next", "the coming", "coming", "the following", "next year's"})
@@ -18,12 +19,15 @@ ON_WORDS = frozenset({"next", "this coming", "the next", "the coming", "coming",
 @dataclass(frozen=True, slots=True)
 class Context:
     """What an expression is read against. `anchor`: the day of publication; `reference`: the last day that the narrative
-    named; `tense`: past, future or none, of the words around."""
+    named; `quarter`: the last quarter named; `tense`: past, future or none, of the words around;
+    `limit`: "by" or "until" stands before."""
 
     anchor: dt.date | None
     reference: dt.date | None
     tense: str
     lexicon: Lexicon
+    quarter: str | None = None
+    limit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,8 @@ def numeric_date(groups: Groups, text: str, context: Context) -> Value | None:
 def calendar_date(groups: Groups, text: str, context: Context) -> Value | None:
     month = context.lexicon.months[groups["month"].lower().rstrip(".")]
     number = int(groups["day"])
+    if not groups["month"][0].isupper():
+        return None
     if "year" in groups:
         try:
             return Value("DATE", dt.date(int(groups["year"]), month, number).isoformat(), modifier(groups, context.lexicon))
@@ -172,12 +178,14 @@ def nearest_year(month: int, day: int, context: Context, way: int = 0) -> int:
     if way < 0:
         past = [d for d in options if d < anchor.replace(day=1)]
         return max(past).year if past else anchor.year
-    if way > 0 or context.tense == "future":
+    if way > 0:
         ahead = [d for d in options if (d.year, d.month) >= (anchor.year, anchor.month)]
         return min(ahead).year if ahead else anchor.year
     near = min(options, key=lambda d: abs((d - anchor).days))
-    if context.tense == "past" and near > anchor + dt.timedelta(31):
+    if context.tense == "past" and near > anchor + dt.timedelta(MONTHS_AHEAD):
         return near.year - 1
+    if context.tense == "future" and near < anchor - dt.timedelta(31):
+        return near.year + 1
     return near.year
 
 
@@ -199,14 +207,15 @@ def month(groups: Groups, text: str, context: Context) -> Value | None:
         year = anchor.year - (number >= anchor.month)
     elif way > 0:
         year = anchor.year + (number < anchor.month)
-    elif context.tense == "future":
+    elif context.tense == "future" or context.limit:
         year = anchor.year + (number < anchor.month)
     elif groups.get("which", "").lower() == "this":
         year = anchor.year
     else:
         year = anchor.year - (number > anchor.month)
-        if context.tense != "past" and 0 < number - anchor.month <= 2:
-            year = anchor.year
+        ahead = (number - anchor.month) % 12
+        if ahead <= (1 if context.tense == "past" else 3) and ahead:
+            year = anchor.year + (number < anchor.month)
     return Value("DATE", f"{year}-{number:02d}", mod)
 
 
@@ -336,10 +345,8 @@ def quarter_of(groups: Groups, text: str, context: Context) -> Value | None:
         year -= 1
     elif "next" in which:
         year += 1
-    elif not which and context.tense != "future" and 3 * number - 2 > context.anchor.month:
+    elif not which and 3 * number - 2 > context.anchor.month + 3:
         year -= 1
-    elif not which and context.tense == "future" and 3 * number < context.anchor.month:
-        year += 1
     return Value("DATE", f"{year}-Q{number}")
 
 
@@ -354,9 +361,20 @@ def half(groups: Groups, text: str, context: Context) -> Value | None:
 
 
 def year_earlier(groups: Groups, text: str, context: Context) -> Value | None:
+    if context.quarter:
+        return Value("DATE", f"{int(context.quarter[:4]) - 1}{context.quarter[4:]}")
     if context.anchor is None:
         return Value("DATE", "PAST_REF")
     return Value("DATE", f"{context.anchor.year - 1}")
+
+
+def the_quarter(groups: Groups, text: str, context: Context) -> Value | None:
+    """ "The quarter", "the latest period": the one that the text spoke of last."""
+    if context.quarter:
+        return Value("DATE", context.quarter)
+    if context.anchor is None or "quarter" not in text.lower():
+        return None
+    return Value("DATE", quarter(add_months(context.anchor, -3)))
 
 
 def ago(groups: Groups, text: str, context: Context) -> Value | None:
@@ -367,6 +385,8 @@ def ago(groups: Groups, text: str, context: Context) -> Value | None:
         count = 2
     if count is None or context.anchor is None:
         return Value("DATE", "PAST_REF")
+    if unit == "year" and count == 1 and context.quarter and not mod:
+        return Value("DATE", f"{int(context.quarter[:4]) - 1}{context.quarter[4:]}")
     if unit in ("second", "minute", "hour"):
         return Value("DATE", context.anchor.isoformat(), mod)
     day = shift(context.anchor, -count, unit)
@@ -385,6 +405,8 @@ def shifted(groups: Groups, text: str, context: Context) -> Value | None:
     back = way in ("earlier", "before", "prior", "previously")
     if count is None:
         return Value("DURATION", duration_value(None, unit), mod)
+    if unit == "year" and count == 1 and back and context.quarter:
+        return Value("DATE", f"{int(context.quarter[:4]) - 1}{context.quarter[4:]}")
     base = context.anchor if way in ("from now", "hence") or "time" in text else context.reference or context.anchor
     if base is None:
         return Value("DURATION", duration_value(count, unit), mod)
@@ -484,6 +506,8 @@ def span(groups: Groups, text: str, context: Context) -> Value | None:
 
 
 def duration(groups: Groups, text: str, context: Context) -> Value | None:
+    if "old" in groups:  # ages are no times of the narrative
+        return None
     unit = groups["unit"].lower()
     count = number_of(groups["number"], context.lexicon) if "number" in groups else None
     lower = text.lower()
@@ -512,7 +536,8 @@ def each(groups: Groups, text: str, context: Context) -> Value | None:
 
 
 def often(groups: Groups, text: str, context: Context) -> Value | None:
-    return Value("SET", context.lexicon.sets[groups["often"].lower()])
+    value = context.lexicon.sets[groups["often"].lower()]
+    return Value("SET", value) if value else None
 
 
 def vague(groups: Groups, text: str, context: Context) -> Value | None:
@@ -534,6 +559,7 @@ BUILDERS: dict[str, Callable[[Groups, str, Context], Value | None]] = {
     "season": season,
     "quarter": quarter_of,
     "half": half,
+    "the_quarter": the_quarter,
     "year_earlier": year_earlier,
     "ago": ago,
     "shifted": shifted,
