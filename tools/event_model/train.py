@@ -39,10 +39,11 @@ def main() -> None:
     parser.add_argument("--vocabulary", type=int, default=16000)
     parser.add_argument("--all", action="store_true", help="train on the held-out fifth too")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--lenient", action="store_true", help="leave malformed sentences out")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     torch.use_deterministic_algorithms(True)
-    examples = codebook.read()
+    examples = codebook.read(strict=not options.lenient)
     encoder, tokenizer = load_pruned(options.base, options.vocabulary, [e.text for e in examples])
     train = [item(e, tokenizer) for e in examples if options.all or not held_out(e.family)]
     test = [item(e, tokenizer) for e in examples if held_out(e.family)]

@@ -121,7 +121,7 @@ def _draft(
     inside = [one for one in named if start <= one[0] and one[1] <= end]
     words = [t.lemma.lower() for t in tokens[start : token.index + 1] if t.pos not in ("DET", "PUNCT")]
     entry = own[2] if own else None
-    role, role_text = _role(tokens, start, token, tables, words, entry)
+    role, role_text = _role(tokens, start, token, tables, own)
     if entry is None and role is None and token.pos != "PROPN" and not (inside and token.dep != "npadvmod"):
         return None
     if (
@@ -209,14 +209,16 @@ def phrase(token: Token, children: list[list[Token]], tokens: tuple[Token, ...])
 
 
 def _role(
-    tokens: tuple[Token, ...], start: int, head: Token, tables: Tables, words: list[str], entry: Entry | None
+    tokens: tuple[Token, ...], start: int, head: Token, tables: Tables, own: tuple[int, int, Entry] | None
 ) -> tuple[Role | None, str]:
     """The role word of a phrase: its head ("the foreign minister") or the title before a name."""
-    best: tuple[Role | None, str] = (None, "")
+    entry = own[2] if own else None
     for at in range(head.index, start - 1, -1):
         token = tokens[at]
         if at != head.index and token.dep == "poss":
             break
+        if own is not None and own[0] <= at < own[1]:
+            continue
         lemmas = [t.lemma.lower() for t in tokens[start : at + 1] if t.pos != "DET"]
         role = tables.role_at(lemmas) or tables.role_at([*lemmas[:-1], token.text.lower()])
         if role is None:
@@ -225,7 +227,7 @@ def _role(
             return role, role.words
         if at != head.index and (head.pos == "PROPN" or entry is not None) and token.text != "-":
             return role, role.words
-    return best
+    return None, ""
 
 
 def _name(tokens: tuple[Token, ...], text: str, start: int, head: Token, entry: Entry | None) -> str:

@@ -28,6 +28,7 @@ BOTH = frozenset(
         "korea",
     }
 )
+OWNED = frozenset({None, "GOV", "LEG", "JUD"})
 BODIES = frozenset({"UNO", "EUR", "IGO", "NGO", "IMG", "MNC", "ISM"})
 
 
@@ -128,9 +129,11 @@ class Register:
             return self._make(
                 f"person {fold(entry.name)}", entry.name, "person", draft.country or entry.country, sector, role
             )
-        if entry is not None and draft.owner and draft.owner != entry.country and entry.country in BODIES:
-            # "Russia's Security Council" is not that of the United Nations.
-            return self._make(f"body {draft.owner} {fold(draft.name)}", draft.text, "organisation", draft.owner, "GOV")
+        if entry is not None and entry.kind == "place":
+            return self._make(f"place {fold(entry.name)}", entry.name, "unknown", entry.country, None)
+        if entry is not None and draft.owner and draft.owner != entry.country and entry.sector in OWNED:
+            # "Russia's Security Council" is not that of the United Nations, nor "the Nigerian Senate" that of America.
+            return self._make(f"body {draft.owner} {fold(draft.name)}", draft.text, "organisation", draft.owner, entry.sector or "GOV")
         if entry is not None:
             return self._make(f"body {fold(entry.name)}", entry.name, "organisation", entry.country, entry.sector)
         if draft.kind == "name":

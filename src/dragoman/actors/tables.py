@@ -14,7 +14,8 @@ OPEN = "9999-12-31"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a table says of a name. `kind`: country, seat (of a government), adjective, people, organisation, person."""
+    """What a table says of a name. `kind`: country, seat (of a government), adjective, people, organisation, person,
+    place (province or town)."""
 
     name: str
     kind: str
@@ -126,6 +127,8 @@ def load(data: Data) -> Tables:
         offices.setdefault(fold_name(row["person"]), []).append(office)
         for name in (row["person"], *cells(row["aliases"])):
             add(name, Entry(row["person"], "person", row["country"], row["sector"] or None))
+    for row in data.table("actors/places.tsv"):
+        add(row["name"], Entry(row["name"], "place", row["country"]))
     roles: dict[str, list[tuple[tuple[str, ...], Role]]] = {}
     for row in data.table("actors/roles.tsv"):
         for text in cells(row["words"]):

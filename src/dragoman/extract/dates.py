@@ -40,6 +40,7 @@ DATELINE = re.compile(
     r"(?:,?\s(?P<year>(?:19|20)\d\d))?\)?\s{0,2}"
     r"(?:[(/\[][^()\[\]]{1,40}[)/\]]\s{0,2}|[.,]?\s{0,2}[A-Z]{2,9}\s{0,2})?(?:-{1,3}|\u2013|\u2014|:)"
 )
+LONGEST = 1000
 EARLIEST, LATEST = 1900, 2100
 
 
@@ -64,6 +65,7 @@ def iso(year: int, month: int, day: int) -> str | None:
 
 def printed_dates(line: str, months: Mapping[str, int], *, month_first: bool = True) -> Iterator[Found]:
     """Dates printed in a line, in any of the usual orders. `month_first`: how 03/04/2021 is read."""
+    line = line[:LONGEST]
     timed = bool(CLOCK.search(line))
     line = DOUBLED.sub(r"\1 ", line)
     for match in PRINTED.finditer(line):

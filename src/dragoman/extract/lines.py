@@ -106,7 +106,8 @@ class LineReader:
             self.lexicon.hits(folded)
         )
         line = Line(number, shown, folded, Kind.TITLE, count, hits)
-        return replace(line, kind=self._kind(line, words), text=text)
+        line = replace(line, kind=self._kind(line, words))
+        return replace(line, text=text) if line.is_prose else line
 
     def _kind(self, line: Line, words: list[str]) -> Kind:
         whole = {hit.kind for hit in line.hits if hit.where == "line"}

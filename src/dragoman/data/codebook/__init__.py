@@ -68,12 +68,12 @@ class Example:
     statement: str
 
 
-def read(folder: Path = CODEBOOK) -> list[Example]:
-    """All examples of a folder; raises ValueError on the first malformed line."""
+def read(folder: Path = CODEBOOK, *, strict: bool = True) -> list[Example]:
+    """All examples of a folder; raises ValueError on the first malformed line, or, not `strict`, leaves it out."""
     out: list[Example] = []
     for path in sorted(folder.glob("*.txt")):
         examples, errors = read_file(path)
-        if errors:
+        if errors and strict:
             raise ValueError(errors[0])
         out += examples
     return out
