@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from dragoman import engines
+from dragoman.actors import ActorFinder
 from dragoman.data import Data
 from dragoman.parse import Parser
-from dragoman.pipeline import document_of
+from dragoman.pipeline import Coder, document_of
 from dragoman.records import Parse
 from dragoman.settings import Settings
 
 ParseText = Callable[..., Parse]
+CASES = Path(__file__).parent / "cases"
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +31,17 @@ def data() -> Data:
 def parser(settings: Settings, data: Data) -> Parser:
     loaded: Parser = engines.load("parse", settings, data)
     return loaded
+
+
+@pytest.fixture(scope="session")
+def actors(settings: Settings, data: Data) -> ActorFinder:
+    loaded: ActorFinder = engines.load("actors", settings, data)
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def coder(settings: Settings) -> Coder:
+    return Coder(settings)
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,9 @@ HEAD = """# Provinces and towns -> country (ISO alpha-3). Made by tools/actor_pl
 name	country
 """
 TOWN, PROVINCE, SHARE = 100_000, 50_000, 0.75
-COMMON = frozenset("university police army union march may central victory liberty sport best young mobile reading nice split van ford".split())
+COMMON = frozenset(
+    "university police army union march may central victory liberty sport best young mobile reading nice split van ford".split()
+)
 
 
 def main() -> None:

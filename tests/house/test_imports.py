@@ -22,7 +22,9 @@ def imported(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = []
         if isinstance(node, ast.ImportFrom) and node.module:
-            names = [f"{node.module}.{alias.name}" if node.module == "dragoman" else node.module for alias in node.names]
+            names = [
+                f"{node.module}.{alias.name}" if node.module == "dragoman" else node.module for alias in node.names
+            ]
         elif isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         out |= {name.split(".")[1] for name in names if name.startswith("dragoman.")}

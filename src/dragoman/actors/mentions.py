@@ -14,6 +14,25 @@ LEFT = frozenset(
 )
 ATTACHED = frozenset({"of", "in", "from"})
 FORMER = frozenset({"former", "ex", "then", "late", "ousted", "deposed", "retired"})
+PATRONAGE = frozenset(
+    {
+        "backed",
+        "led",
+        "held",
+        "owned",
+        "controlled",
+        "allied",
+        "linked",
+        "born",
+        "made",
+        "supported",
+        "funded",
+        "brokered",
+    }
+)
+TITLES = frozenset(
+    {"mr", "mrs", "ms", "dr", "sir", "lord", "gen", "sen", "rep", "gov", "col", "lt", "maj", "prof", "rev"}
+)
 PRONOUNS = frozenset({"he", "she", "they", "it", "him", "her", "them", "his", "their", "its", "who", "we", "us", "our"})
 
 
@@ -130,7 +149,7 @@ def _draft(
         and token.entity in ("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "QUANTITY", "ORDINAL")
     ):
         return None
-    name = _name(tokens, text, start, token, entry)
+    name = _name(tokens, text, start, token, entry, tables)
     country = _country(tokens, start, end, token, inside, own)
     span = Span(tokens[start].span.start, tokens[end - 1].span.end)
     return Draft(
@@ -230,12 +249,12 @@ def _role(
     return None, ""
 
 
-def _name(tokens: tuple[Token, ...], text: str, start: int, head: Token, entry: Entry | None) -> str:
+def _name(tokens: tuple[Token, ...], text: str, start: int, head: Token, entry: Entry | None, tables: Tables) -> str:
     if entry is not None:
         return entry.name
     if head.pos == "PROPN" and head.entity == "PERSON":
         first = head.index
-        while first > start and tokens[first - 1].entity == "PERSON" and not tokens[first].entity_begins:
+        while first > start and _goes_before(tokens, first - 1, head, tables):
             first -= 1
         return text[tokens[first].span.start : head.span.end]
     if head.pos == "PROPN":
@@ -253,6 +272,17 @@ def _name(tokens: tuple[Token, ...], text: str, start: int, head: Token, entry: 
     return text[tokens[skip].span.start : head.span.end]
 
 
+def _goes_before(tokens: tuple[Token, ...], at: int, head: Token, tables: Tables) -> bool:
+    """Whether a token is part of a person's name, and not a title, a role or a nationality."""
+    token = tokens[at]
+    if token.text == "-":
+        return at > 0 and tokens[at - 1].pos == "PROPN"
+    if token.pos != "PROPN" or token.text.lower().rstrip(".") in TITLES or tables.role_at([token.text.lower()]):
+        return False
+    found = tables.match(tokens, at)
+    return found is None or found[1].kind == "person" or token.entity == "PERSON"
+
+
 def _country(
     tokens: tuple[Token, ...],
     start: int,
@@ -268,6 +298,11 @@ def _country(
     before = [one for one in inside if one[0] < head.index and one is not own]
     behind = [one for one in inside if one[0] > head.index]
     for one in [*reversed(before), *behind]:
-        if one[2].country:
+        if one[2].country and not _is_patron(tokens, one):
             return one[2].country
     return None
+
+
+def _is_patron(tokens: tuple[Token, ...], one: tuple[int, int, Entry]) -> bool:
+    """ "Turkey-backed rebels" are not Turkish."""
+    return one[1] + 1 < len(tokens) and tokens[one[1]].text == "-" and tokens[one[1] + 1].text.lower() in PATRONAGE

@@ -11,7 +11,7 @@ from dragoman.records import Actor, Parse, Sentence, short_hash
 
 HE, SHE, THEY, IT = ("he", "him", "his"), ("she", "her"), ("they", "them", "their"), ("it", "its")
 REACH = 3  # sentences that a pronoun looks back
-TITLES = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "lord"})
+THEME, THEME_SHARE = 4, 0.55  # mentions of a country, and their share, that make it the theme of an article
 BOTH = frozenset(
     {
         "country",
@@ -133,7 +133,9 @@ class Register:
             return self._make(f"place {fold(entry.name)}", entry.name, "unknown", entry.country, None)
         if entry is not None and draft.owner and draft.owner != entry.country and entry.sector in OWNED:
             # "Russia's Security Council" is not that of the United Nations, nor "the Nigerian Senate" that of America.
-            return self._make(f"body {draft.owner} {fold(draft.name)}", draft.text, "organisation", draft.owner, entry.sector or "GOV")
+            return self._make(
+                f"body {draft.owner} {fold(draft.name)}", draft.text, "organisation", draft.owner, entry.sector or "GOV"
+            )
         if entry is not None:
             return self._make(f"body {fold(entry.name)}", entry.name, "organisation", entry.country, entry.sector)
         if draft.kind == "name":
@@ -175,8 +177,9 @@ class Register:
                 return earlier, self._actors[earlier]
         if country is None and sector in ("GOV", "LEG", "JUD", "MIL", "COP", "SPY", "OPP", "PRM"):
             country = self._home()
-        words = role.words if role else fold(draft.name)
-        key = f"nominal {country} {sector} {words if role else fold(draft.name)}"
+        if country is None and role is not None and kind == "group":
+            country = self._theme()
+        key = f"nominal {country} {sector} {role.words if role else fold(draft.name)}"
         if role and kind in ("organisation", "person") and not draft.plural:
             self._heads.setdefault(role.words.split()[-1], key)
             self._heads[role.words] = key
@@ -191,7 +194,7 @@ class Register:
             return None
         if words[-1] in ("west",) and words[:1] in (["the"], ["west"]) and draft.text.split()[-1] == "West":
             return self._make("group west", "the West", "group", None, "GOV")
-        if "two" not in words[:2] and "both" not in words[:2] and "sides" != words[-1]:
+        if "two" not in words[:2] and "both" not in words[:2] and words[-1] != "sides":
             return None
         last = words[-1].rstrip("s").replace("countrie", "country").replace("partie", "party").replace("allie", "ally")
         if last not in BOTH:
@@ -267,6 +270,13 @@ class Register:
 
     def _country_name(self, code: str | None) -> str:
         return self._tables.country_names.get(code or "", code or "")
+
+    def _theme(self) -> str | None:
+        """The country that an article is about beyond doubt: its crowds, rebels and victims belong there."""
+        if not self._countries:
+            return None
+        (first, count), total = self._countries.most_common(1)[0], sum(self._countries.values())
+        return first if count >= THEME and count / total >= THEME_SHARE else None
 
     def _home(self) -> str | None:
         """The country an article speaks of most, where nothing else tells whose police, army or government it is."""

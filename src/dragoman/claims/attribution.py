@@ -11,12 +11,16 @@ from dragoman.records import Token
 
 CLAUSES = ("ccomp", "xcomp", "acl", "advcl")
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
-OPENERS = "“\"«„"
+OPENERS = '“"«„'
 RELATIVE = frozenset({"who", "which", "that"})
-ADDRESSED = frozenset({"tell", "inform", "assure", "remind", "notify", "warn", "urge", "ask", "advise", "brief", "lecture"})
+ADDRESSED = frozenset(
+    {"tell", "inform", "assure", "remind", "notify", "warn", "urge", "ask", "advise", "brief", "lecture"}
+)
 BY_DOCUMENT = frozenset({"in"})
 NAMED_CONTENT = ("dobj", "oprd", "attr", "acomp", "prep", "pcomp", "dative", "prt", "advmod", "npadvmod")
-TOPIC = frozenset({"about", "of", "for", "on", "against", "as", "with", "to", "over", "that", "from", "into", "by", "in"})
+TOPIC = frozenset(
+    {"about", "of", "for", "on", "against", "as", "with", "to", "over", "that", "from", "into", "by", "in"}
+)
 
 
 @dataclass(slots=True)
@@ -122,17 +126,26 @@ def _cue(tree: Tree, verb: Token) -> list[int]:
     for kid in tree.kids(verb, "aux", "auxpass", "neg", "prt", "advmod"):
         between = range(min(kid.index, verb.index) + 1, max(kid.index, verb.index))
         light = all(tree.tokens[i].dep in ("aux", "auxpass", "neg", "advmod", "prt") for i in between)
-        if light and (kid.dep != "advmod" or kid.index < verb.index) and kid.text.lower() not in ("when", "where", "how"):
+        if (
+            light
+            and (kid.dep != "advmod" or kid.index < verb.index)
+            and kid.text.lower() not in ("when", "where", "how")
+        ):
             out.append(kid.index)
     for kid in tree.kids(verb, "prep"):
         objects = tree.kids(kid, "pobj")
-        if kid.lemma.lower() == "for" and verb.lemma.lower() == "call" and kid.index == verb.index + 1:
-            out.append(kid.index)
-        elif kid.lemma.lower() in ("on", "to", "at") and kid.index == verb.index + 1 and verb.lemma.lower() in ("refer", "point"):
+        if (kid.lemma.lower() == "for" and verb.lemma.lower() == "call" and kid.index == verb.index + 1) or (
+            kid.lemma.lower() in ("on", "to", "at")
+            and kid.index == verb.index + 1
+            and verb.lemma.lower() in ("refer", "point")
+        ):
             out.append(kid.index)
         elif kid.lemma.lower() in BY_DOCUMENT and kid.index == verb.index + 1 and objects:
             phrase = tree.subtree(kid)
-            if objects[0].lemma.lower() in ("statement", "interview", "email", "e-mail", "tweet", "letter", "speech") and len(phrase) <= 4:
+            if (
+                objects[0].lemma.lower() in ("statement", "interview", "email", "e-mail", "tweet", "letter", "speech")
+                and len(phrase) <= 4
+            ):
                 out += phrase
     return sorted(out)
 
@@ -147,7 +160,9 @@ def _content(
         out: list[int] = []
         for clause in clauses:
             out += tree.subtree(clause)
-        if lemma in ("want", "expect", "urge", "ask", "call", "tell", "order", "like") and any(k.dep == "xcomp" for k in clauses):
+        if lemma in ("want", "expect", "urge", "ask", "call", "tell", "order", "like") and any(
+            k.dep == "xcomp" for k in clauses
+        ):
             for named in tree.kids(verb, "dobj"):
                 if lemma in ("want", "expect", "call", "like"):
                     out += tree.subtree(named)
@@ -168,9 +183,7 @@ def _content(
         if kid.index < verb.index and not (passive and kid.dep == "nsubjpass"):
             continue
         name = kid.lemma.lower()
-        if passive and kid.dep in ("nsubjpass",):
-            out += tree.subtree(kid)
-        elif kid.dep in ("dobj", "oprd", "attr", "acomp", "pcomp") and not (lemma in ADDRESSED and kid.dep == "dobj"):
+        if (passive and kid.dep in ("nsubjpass",)) or (kid.dep in ("dobj", "oprd", "attr", "acomp", "pcomp") and not (lemma in ADDRESSED and kid.dep == "dobj")):
             out += tree.subtree(kid)
         elif kid.dep == "prep" and name in TOPIC and not _is_time(tree, kid):
             if name in ("in", "on", "to", "at", "by") and not out:

@@ -8,7 +8,7 @@ from dragoman.claims.cues import Cues
 from dragoman.records import Attribution, Cast, Event, Parse, Span
 
 # Nouns by which an article refers back to a charge without naming it again.
-BACKWARD = frozenset("allegation accusation claim charge report involvement responsibility wrongdoing it this".split())
+BACKWARD = frozenset(["allegation", "accusation", "claim", "charge", "report", "involvement", "responsibility", "wrongdoing", "it", "this"])
 REACH = 6  # sentences that a denial looks back
 NEVER = frozenset({"not", "never", "no"})
 
@@ -52,9 +52,7 @@ def _tokens(parse: Parse, span: Span):  # type: ignore[no-untyped-def]
 def _targets(parse: Parse, attribution: Attribution, events: list[Event], stance: str) -> list[int]:
     """Events that an attribution denies or confirms: those in its content, else the alleged ones before it that its
     words or its parties point to."""
-    inside = [
-        n for n, e in enumerate(events) if any(s.holds(e.trigger) for s in attribution.content)
-    ]
+    inside = [n for n, e in enumerate(events) if any(s.holds(e.trigger) for s in attribution.content)]
     content = [t for s in attribution.content for t in _tokens(parse, s)]
     if not content:
         return []
@@ -69,7 +67,11 @@ def _targets(parse: Parse, attribution: Attribution, events: list[Event], stance
         words = {t.lemma.lower() for t in _tokens(parse, event.trigger)}
         sentence = {t.lemma.lower() for t in parse.sentences[event.sentence].tokens if t.pos in ("NOUN", "VERB")}
         shared = len(sentence & {t.lemma.lower() for t in content if t.pos in ("NOUN", "VERB")})
-        if (party and (backward or words & lemmas or shared)) or (backward and shared > 1) or (party and stance == "deny"):
+        if (
+            (party and (backward or words & lemmas or shared))
+            or (backward and shared > 1)
+            or (party and stance == "deny")
+        ):
             linked.append(n)
     return inside + linked
 

@@ -14,7 +14,9 @@ class Sources:
     def __init__(self, parse: Parse, cast: Cast, cues: Cues) -> None:
         self._parse = parse
         self._actors: dict[str, Actor] = {actor.id: actor for actor in cast.actors}
-        self._mentions: dict[tuple[int, int], Mention] = {(m.sentence, m.head): m for m in cast.mentions if m.kind != "adjective"}
+        self._mentions: dict[tuple[int, int], Mention] = {
+            (m.sentence, m.head): m for m in cast.mentions if m.kind != "adjective"
+        }
         self._cues = cues
 
     def of(self, tree: Tree, found: Found) -> tuple[str, str | None, str]:
@@ -44,7 +46,7 @@ class Sources:
         lists = self._cues.lists
         if lemma in lists["witnesses"]:
             return "witness"
-        if actor is not None and actor.sector == "JRN" or lemma in lists["media"]:
+        if (actor is not None and actor.sector == "JRN") or lemma in lists["media"]:
             return "media"
         if lemma in lists["documents"]:
             return "document"

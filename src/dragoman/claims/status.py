@@ -8,8 +8,18 @@ from dragoman.claims.cues import Cues
 from dragoman.claims.tree import Tree
 from dragoman.records import Cue, Status, Token
 
-RANK: dict[str, int] = {"occurred": 0, "ongoing": 1, "planned": 2, "possible": 3, "alleged": 4, "denied": 5, "negated": 6}
-BELOW = frozenset({"xcomp", "ccomp", "pcomp", "acl", "pobj", "dobj", "advcl", "nsubj", "nsubjpass", "csubj", "attr", "prep"})
+RANK: dict[str, int] = {
+    "occurred": 0,
+    "ongoing": 1,
+    "planned": 2,
+    "possible": 3,
+    "alleged": 4,
+    "denied": 5,
+    "negated": 6,
+}
+BELOW = frozenset(
+    {"xcomp", "ccomp", "pcomp", "acl", "pobj", "dobj", "advcl", "nsubj", "nsubjpass", "csubj", "attr", "prep"}
+)
 
 
 @dataclass(slots=True)
@@ -54,16 +64,25 @@ def _local(tree: Tree, token: Token, cues: Cues, reading: Reading, *, first: boo
     verbal = token.pos in ("VERB", "AUX", "ADJ")
     for kid in tree.children[token.index]:
         word, lemma = kid.text.lower(), kid.lemma.lower()
-        if kid.dep == "neg" or (kid.dep in ("advmod", "preconj", "cc") and word in ("never", "neither", "nor", "hardly")):
+        if kid.dep == "neg" or (
+            kid.dep in ("advmod", "preconj", "cc") and word in ("never", "neither", "nor", "hardly")
+        ):
             if word not in ("only",):
                 reading.flip(kid, "negation")
         elif kid.dep == "det" and word in ("no", "neither") and (first or came_by in ("prep", "pobj", "acl", "dobj")):
             reading.flip(kid, "negative determiner")
-        elif kid.dep == "nsubj" and word in ("nobody", "none", "nothing") and first:
+        elif (kid.dep == "nsubj" and word in ("nobody", "none", "nothing") and first) or (
+            kid.dep == "nsubj"
+            and any(g.dep == "det" and g.text.lower() == "no" for g in tree.children[kid.index])
+            and first
+        ):
             reading.flip(kid, "negative subject")
-        elif kid.dep == "nsubj" and any(g.dep == "det" and g.text.lower() == "no" for g in tree.children[kid.index]) and first:
-            reading.flip(kid, "negative subject")
-        elif kid.dep == "aux" and verbal and cues.among(lemma, "future_modals") or (kid.dep == "aux" and word in ("will", "wo", "'ll", "shall")):
+        elif (
+            (kid.dep == "aux"
+            and verbal
+            and cues.among(lemma, "future_modals"))
+            or (kid.dep == "aux" and word in ("will", "wo", "'ll", "shall"))
+        ):
             reading.weaken("planned", kid, "future")
         elif kid.dep == "aux" and verbal and cues.among(word, "possible_modals"):
             reading.weaken("possible", kid, "modal")
@@ -75,11 +94,19 @@ def _local(tree: Tree, token: Token, cues: Cues, reading: Reading, *, first: boo
             reading.weaken("possible", kid, "condition")
         elif kid.dep == "amod" and word in ("alleged", "suspected", "purported", "supposed", "reported") and first:
             reading.weaken("alleged", kid, "hearsay adjective")
-        elif kid.dep == "amod" and word in ("planned", "proposed", "scheduled", "upcoming", "future", "expected", "next", "forthcoming") and first:
+        elif (
+            kid.dep == "amod"
+            and word in ("planned", "proposed", "scheduled", "upcoming", "future", "expected", "next", "forthcoming")
+            and first
+        ):
             reading.weaken("planned", kid, "adjective of plan")
         elif kid.dep == "amod" and word in ("possible", "potential", "threatened", "likely", "prospective") and first:
             reading.weaken("possible", kid, "adjective of possibility")
-        elif kid.dep == "amod" and word in ("failed", "attempted", "foiled", "thwarted", "aborted", "cancelled", "canceled", "averted") and first:
+        elif (
+            kid.dep == "amod"
+            and word in ("failed", "attempted", "foiled", "thwarted", "aborted", "cancelled", "canceled", "averted")
+            and first
+        ):
             reading.flip(kid, "adjective of failure")
 
 
@@ -99,7 +126,19 @@ def _governs(tree: Tree, token: Token, above: Token, cues: Cues, reading: Readin
             return False
         if word in ("despite", "after", "before", "since", "during", "amid", "following"):
             return False
-        return above.pos in ("NOUN", "PROPN") or word in ("of", "to", "from", "for", "with", "in", "on", "against", "at")
+        if above.pos in ("VERB", "AUX") and word in ("of", "from", "with", "for", "to", "into", "against"):
+            return _verb(tree, token, above, lemma, cues, reading)
+        return above.pos in ("NOUN", "PROPN") or word in (
+            "of",
+            "to",
+            "from",
+            "for",
+            "with",
+            "in",
+            "on",
+            "against",
+            "at",
+        )
     if token.dep not in BELOW:
         return False
     if above.pos in ("NOUN", "PROPN"):
@@ -138,7 +177,7 @@ def _noun(above: Token, lemma: str, token: Token, cues: Cues, reading: Reading) 
 
 
 def _verb(tree: Tree, token: Token, above: Token, lemma: str, cues: Cues, reading: Reading) -> bool:
-    infinitive = token.dep == "xcomp" or token.tag == "VB"
+    infinitive = token.tag == "VB" or (token.dep == "xcomp" and token.tag != "VBG")
     clausal = token.dep in ("xcomp", "ccomp", "pcomp", "prep", "csubj", "acl")
     if token.dep in ("nsubj", "nsubjpass", "dobj", "attr") and token.pos in ("NOUN", "PROPN"):
         return _of_object(token, above, lemma, cues, reading)
@@ -146,7 +185,16 @@ def _verb(tree: Tree, token: Token, above: Token, lemma: str, cues: Cues, readin
         return token.dep in ("nsubj", "nsubjpass", "csubj", "attr")
     if above.pos == "ADJ" or above.lemma == "be":
         word = above.text.lower()
-        if above.pos == "ADJ" and word in ("likely", "possible", "able", "ready", "willing", "unlikely", "prepared", "eager"):
+        if above.pos == "ADJ" and word in (
+            "likely",
+            "possible",
+            "able",
+            "ready",
+            "willing",
+            "unlikely",
+            "prepared",
+            "eager",
+        ):
             reading.weaken("possible", above, "adjective of possibility")
             if word == "unlikely":
                 reading.flip(above, "unlikely")
@@ -167,11 +215,18 @@ def _verb(tree: Tree, token: Token, above: Token, lemma: str, cues: Cues, readin
         reading.weaken("planned", above, "verb of plan")
     elif infinitive and cues.is_a(lemma, "pos") and lemma not in ("permit",):
         pass
-    elif infinitive and (cues.is_a(lemma, "want") or cues.is_a(lemma, "demand") or cues.is_a(lemma, "threat") or cues.is_a(lemma, "possible")):
+    elif infinitive and (
+        cues.is_a(lemma, "want")
+        or cues.is_a(lemma, "demand")
+        or cues.is_a(lemma, "threat")
+        or cues.is_a(lemma, "possible")
+    ):
         reading.weaken("possible", above, "verb of wish, demand or attempt")
     elif cues.is_a(lemma, "threat"):
         reading.weaken("possible", above, "threat")
-    elif lemma in ("expect", "anticipate", "hope", "wish", "fear", "doubt") or (cues.is_a(lemma, "demand") and token.tag == "VB"):
+    elif lemma in ("expect", "anticipate", "hope", "wish", "fear", "doubt") or (
+        cues.is_a(lemma, "demand") and token.tag == "VB"
+    ):
         reading.weaken("planned" if lemma in ("expect", "anticipate") else "possible", above, "attitude")
         if lemma == "doubt":
             reading.flip(above, "doubt")
@@ -189,7 +244,17 @@ def _of_object(token: Token, above: Token, lemma: str, cues: Cues, reading: Read
     is_object = token.dep in ("dobj", "nsubjpass")
     if is_object and cues.is_a(lemma, "deny") and lemma not in ("refuse", "decline"):
         reading.weaken("denied", above, "denial")
-    elif is_object and lemma in ("cancel", "avert", "avoid", "prevent", "foil", "thwart", "abandon", "scrap", "postpone"):
+    elif is_object and lemma in (
+        "cancel",
+        "avert",
+        "avoid",
+        "prevent",
+        "foil",
+        "thwart",
+        "abandon",
+        "scrap",
+        "postpone",
+    ):
         reading.flip(above, "verb of prevention")
     elif is_object and (cues.is_a(lemma, "plan") or lemma in ("schedule", "announce", "prepare")):
         reading.weaken("planned", above, "verb of plan")

@@ -14,7 +14,15 @@ from dragoman.data import Data
 from dragoman.records import Attribution, Cast, Event, Parse, Sentence, Span, Token
 
 SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
-VALUES = {"occurred": 2.7, "ongoing": 2.7, "planned": 1.6, "possible": 0.4, "alleged": 1.2, "denied": -1.0, "negated": -2.5}
+VALUES = {
+    "occurred": 2.7,
+    "ongoing": 2.7,
+    "planned": 1.6,
+    "possible": 0.4,
+    "alleged": 1.2,
+    "denied": -1.0,
+    "negated": -2.5,
+}
 LABELS = {
     "occurred": "asserted",
     "ongoing": "asserted",
@@ -44,7 +52,11 @@ class CueWitness:
             quoted, opened = quotation([t.text for t in sentence.tokens], opened)
             found = attributions(tree, self.cues, quoted)
             made = [self._attribution(tree, one, sources) for one in found]
-            if last is not None and not _speaks(found, quoted) and all(q for q, t in zip(quoted, sentence.tokens, strict=True) if t.pos != "PUNCT"):
+            if (
+                last is not None
+                and not _speaks(found, quoted)
+                and all(q for q, t in zip(quoted, sentence.tokens, strict=True) if t.pos != "PUNCT")
+            ):
                 # A sentence wholly in quotation marks goes on with the speech of the last speaker.
                 at = max(n for n, a in enumerate(out) if a is last) if last in out else -1
                 if at >= 0:

@@ -47,14 +47,31 @@ def participants(parse: Parse, clause: Clause, tokens: Iterable[Token], cast: Ro
     out: list[Participant] = []
     seen: set[object] = set()
     for token in tokens:
-        one = participant(parse, clause, token, cast)
-        if one is None:
-            continue
-        key = one.actor or one.text.lower()
-        if key not in seen:
-            seen.add(key)
-            out.append(one)
+        for one in _all_of(parse, clause, token, cast):
+            key = one.actor or one.text.lower()
+            if key not in seen:
+                seen.add(key)
+                out.append(one)
     return tuple(out)
+
+
+def _all_of(parse: Parse, clause: Clause, token: Token, cast: Roster) -> Iterable[Participant]:
+    """The participants that one noun names: several in "ties between X and Y"."""
+    own = cast.by_head.get((clause.sentence.index, token.index))
+    if own is None:
+        for kid in clause.children[token.index]:
+            if kid.dep == "prep" and kid.lemma.lower() in ("between", "with", "among"):
+                parties = [
+                    found
+                    for pobj in clause.children[kid.index]
+                    if pobj.dep == "pobj"
+                    for one in clause.coordinated(pobj)
+                    if (found := cast.by_head.get((clause.sentence.index, one.index)))
+                ]
+                if parties:
+                    return [of_mention(parse, mention, cast.actors) for mention in parties]
+    one = participant(parse, clause, token, cast)
+    return [one] if one is not None else []
 
 
 def participant(parse: Parse, clause: Clause, token: Token, cast: Roster) -> Participant | None:

@@ -57,8 +57,9 @@ def find_body(lines: Sequence[Line], lexicon: Lexicon) -> list[Block]:
             earlier, later = blocks[min(last, place)], blocks[max(last, place)]
             inserted = _is_inserted(lines, earlier, later)
             joined = inserted and _is_dense(lines, blocks[place])
-            if (inserted and step < 0 and _has_dateline(lines, blocks[place])) or blocks[place].weight > _gap(lines, earlier, later) and (
-                joined or _same_story(lines, blocks[place], story, lexicon)
+            if (inserted and step < 0 and _has_dateline(lines, blocks[place])) or (
+                blocks[place].weight > _gap(lines, earlier, later)
+                and (joined or _same_story(lines, blocks[place], story, lexicon))
             ):
                 chosen.append(place)
                 last = place

@@ -31,6 +31,7 @@ STAMP = re.compile(
 )
 COMPACT = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d{1,3}(?!\d))")
 URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[1-9](?=[/_-]))[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+URL_NUMBER = re.compile(r"[a-z]((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{6,12}(?!\d)")
 URL_DAY_SLASHED = re.compile(r"/((?:19|20)\d\d)/(1[0-2]|0?[1-9]|[a-z]{3})/(3[01]|[12]\d|0?[1-9])(?=[/?#.-]|$)")
 URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?=/)")
 DATELINE = re.compile(
@@ -46,7 +47,7 @@ EARLIEST, LATEST = 1900, 2100
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A date in a line: ISO day, its characters, whether a clock time stands beside it, whether its order is certain."""
+    """A date in a line: ISO day, its characters, whether a time stands beside it, whether its order is certain."""
 
     date: str
     start: int
@@ -125,7 +126,7 @@ def url_date(url: str, months: Mapping[str, int]) -> str | None:
     if match:
         month = int(match[2]) if match[2].isdigit() else months.get(match[2], 0)
         return iso(int(match[1]), month, int(match[3]))
-    match = URL_DAY.search(path)
+    match = URL_DAY.search(path) or URL_NUMBER.search(path)
     return iso(int(match[1]), int(match[2]), int(match[3])) if match else None
 
 

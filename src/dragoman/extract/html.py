@@ -1,4 +1,4 @@
-"""HTML -> Article: trafilatura for the body, own reading of the markup; resiliparse and the line classifier in reserve."""
+"""HTML -> Article: trafilatura and the line classifier for the body, own reading of the markup."""
 
 from __future__ import annotations
 
@@ -62,10 +62,11 @@ class HtmlPages:
         if _words(paragraphs) < LEAST_WORDS and _words(beside.paragraphs) > 2 * _words(paragraphs):
             paragraphs = beside.paragraphs
         paragraphs = self._or_lead(paragraphs, markup)
+        authors = markup.authors or beside.authors
         return Article(
             tidy(headline or beside.title).strip(),
-            paragraphs,
-            markup.authors or beside.authors,
+            self.plain.names.without_biography(paragraphs, authors),
+            authors,
             markup.publisher or beside.publisher,
             markup.published or beside.published,
         )
@@ -220,7 +221,7 @@ def _filled(paragraphs: tuple[str, ...], beside: tuple[str, ...], left: frozense
 
 
 def _before_end(paragraphs: tuple[str, ...], layout: Layout) -> tuple[str, ...]:
-    """Paragraphs without those that stand, on the page, behind the heading that ends the article, and teasers cut short.
+    """Paragraphs without those that stand behind the heading that ends the article, and without teasers cut short.
 
     `layout`: the same page read as plain lines.
     """

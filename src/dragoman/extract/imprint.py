@@ -171,7 +171,11 @@ class Imprint:
             ):
                 return match[1]
             match = LEAD.match(line.text[:80])
-            if match and split_title(f"A title of a story - {match[1]}", self.lexicon)[1] and self._outlet_like(match[1]):
+            if (
+                match
+                and split_title(f"A title of a story - {match[1]}", self.lexicon)[1]
+                and self._outlet_like(match[1])
+            ):
                 return match[1]
         return None
 
@@ -181,7 +185,12 @@ class Imprint:
         for place, line in enumerate(solid[:MASTHEADS]):
             bare = line.folded.strip(" |-–—.:")
             words = bare.removeprefix("the ").split()
-            if not 2 <= len(words) <= 5 or words[-1] not in self.lexicon.outlet_words or not line.text[0].isupper() or NO_NAME.search(bare):
+            if (
+                not 2 <= len(words) <= 5
+                or words[-1] not in self.lexicon.outlet_words
+                or not line.text[0].isupper()
+                or NO_NAME.search(bare)
+            ):
                 continue
             own = [word for word in words if word not in self.lexicon.outlet_words and word not in OF]
             if not own or any(word in self.lexicon.sections or self.lexicon.kinds(word) for word in own):
@@ -261,7 +270,9 @@ class Imprint:
         earlier = [hit for hit in hits if hit.position <= position]
         if earlier:
             return max(earlier, key=lambda hit: hit.position).kind
-        before = next((lines[place] for place in range(number - 1, max(-1, number - 3), -1) if lines[place].words), None)
+        before = next(
+            (lines[place] for place in range(number - 1, max(-1, number - 3), -1) if lines[place].words), None
+        )
         if before is not None and before.words <= 4:
             return next((hit.kind for hit in before.hits if hit.kind in LABELS), "")
         return ""
@@ -281,8 +292,7 @@ class Imprint:
             if lines[number].kind is Kind.STOP and lines[number].folded not in ENDINGS:
                 break
             label = self._label(lines, number)
-            ended = number > end and any(line.folded in ENDINGS for line in lines[number - 2 : number]
-            )
+            ended = number > end and any(line.folded in ENDINGS for line in lines[number - 2 : number])
             if label == "published" or ended:
                 found += [
                     Candidate(date.date, 2.0 - (number - end) * 0.05, "text")

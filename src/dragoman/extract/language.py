@@ -20,5 +20,4 @@ def language_of(text: str, hint: str | None = None) -> str:
         return (hint or "en")[:2].lower()
     import py3langid
 
-    confirmed = str(py3langid.classify(sample)[0])
-    return confirmed if confirmed == "en" or guess in ("unknown", "en") or distance > SURE else str(guess)
+    return str(py3langid.classify(sample)[0])

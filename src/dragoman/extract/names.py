@@ -24,6 +24,13 @@ WORD = re.compile(r"[^\W\d_][\w'’.\-‐]*$")
 CREDITS = re.compile(r"\(?\s*(?:additional\s)?(?:reporting|writing)(?: and writing)? by ([^;()]{3,200})", re.IGNORECASE)
 # "al-Khalidi", "el-Sayed", "d'Arc"
 LOWER_JOINED = re.compile(r"[a-z]{1,3}['’\-][A-Z]")
+NAME = r"[A-Z\u00c0-\u00de][\w.'’-]{0,20}(?: [A-Z\u00c0-\u00de][\w.'’-]{0,20}){1,3}"
+JOBS = "reporter|correspondent|editor|writer|columnist|journalist|producer|fellow|contributor|photographer|bureau chief"
+BIOGRAPHY = re.compile(
+    rf"{NAME},? is (?:a|an|the|our) (?:[\w’'.-]{{1,20}} ){{0,8}}(?:{JOBS})\b|Follow \w{{1,20}} on (?:X|Twitter)\b"
+)
+BIO_VERB = re.compile(r",?\s(?:reports|covers|writes|is based|has covered|has reported|joined|edits)\b", re.IGNORECASE)
+LAST_LINES, LONG_BIOGRAPHY = 3, 600
 LETTERS = re.compile(r"[^\W\d_]")
 MAX_AUTHORS = 12
 MAX_WORDS = 5
@@ -64,7 +71,8 @@ class Names:
         return sum(len(word) > 1 for word in words) >= 2 or len(words) > 2
 
     def _cased(self, words: list[str]) -> list[str]:
-        shouting = all(word.upper() == word for word in words if len(word) > 2 and LETTERS.search(word))
+        # The last letters count, as in "McKAY".
+        shouting = all(word[-2:].isupper() for word in words if len(word) > 2 and LETTERS.search(word[-2:]))
         if not shouting:
             return words
         return [
@@ -100,6 +108,23 @@ class Names:
             rest = BRACKETED.sub("", line[match.end() :]).strip(" .,:")
             return () if self.is_agency(rest) else None
         return None
+
+    def without_biography(self, paragraphs: tuple[str, ...], authors: tuple[str, ...]) -> tuple[str, ...]:
+        """Paragraphs without the lines about the author at their end ("Jane Doe covers diplomacy for ...")."""
+        last = len(paragraphs) - 1
+        return tuple(
+            text
+            for place, text in enumerate(paragraphs)
+            if place < max(1, last + 1 - LAST_LINES) or not self._is_biography(text, authors, place == last)
+        )
+
+    def _is_biography(self, text: str, authors: tuple[str, ...], is_last: bool) -> bool:
+        if len(text) > LONG_BIOGRAPHY:
+            return False
+        if is_last and BIOGRAPHY.match(text):
+            return True
+        name = next((name for name in authors if fold(text[: len(name)]) == fold(name)), None)
+        return name is not None and bool(BIO_VERB.match(text[len(name) :]))
 
     def is_agency(self, text: str) -> bool:
         """Whether a piece of a byline names an agency, a desk or the staff."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from dragoman.data import Data
 from dragoman.extract import dates
 from dragoman.extract.article import Article, Dated
 from dragoman.extract.decode import decode, is_binary, tidy
-from dragoman.extract.html import HtmlPages
+from dragoman.extract.html import HtmlPages, parse_html
 from dragoman.extract.language import language_of
 from dragoman.extract.lexicon import Lexicon
 from dragoman.extract.names import Names, unique
+from dragoman.extract.prune import block_lines
 from dragoman.extract.refusals import refusal
 from dragoman.extract.text import PlainPages, front_matter, joined_lines
 from dragoman.records import Document, Interval, Page, Rejected, short_hash
@@ -25,7 +25,7 @@ MAX_TITLE = 400
 
 
 class PageExtractor:
-    """Extracts articles from HTML and plain text. `settings.extract` sets the limits; `data/extract/` holds the words."""
+    """Extracts articles from HTML and plain text; `settings.extract` sets the limits, `data/extract/` has the words."""
 
     def __init__(self, settings: Settings, data: Data) -> None:
         self.settings = settings
@@ -58,7 +58,7 @@ class PageExtractor:
         text = decode(page.body, page.media_type)
         given = page.given.title
         if page.clean:
-            article = self._clean(text, given or "")
+            article = self._clean(text, kind, given or "")
         elif is_html(text, kind):
             found = self.html.read(text, url=page.url, title=given)
             if found is None:
@@ -71,8 +71,11 @@ class PageExtractor:
             return _rejected(page, *refused)
         return self._document(page, article)
 
-    def _clean(self, text: str, title: str) -> Article:
+    def _clean(self, text: str, kind: str, title: str) -> Article:
         """Article text as it is; blank lines, else lines, part its paragraphs."""
+        if is_html(text, kind):
+            tree = parse_html(text)
+            text = "\n\n".join(block_lines(tree)) if tree is not None else ""
         _, text = front_matter(tidy(text))
         if "\n\n" in text or re.search(r"\n[ \t]+\n", text):
             pieces = [" ".join(piece.split()) for piece in re.split(r"\n[ \t]*\n", text)]
@@ -121,15 +124,3 @@ def is_html(text: str, media_type: str) -> bool:
 
 def _rejected(page: Page, reason: str, detail: str) -> Rejected:
     return Rejected(page.url, "extract", reason, detail)
-
-
-def describe(document: Document) -> dict[str, Any]:
-    """The metadata of a document as plain values, for reports and tests."""
-    return {
-        "title": document.title,
-        "authors": list(document.authors),
-        "publisher": document.publisher,
-        "published": document.published.start if document.published else None,
-        "basis": document.published_basis,
-        "language": document.language,
-    }

@@ -73,6 +73,7 @@ class PlainPages:
         if "date" in fields and (day := dates.stamp_date(fields["date"], self.lexicon.months)):
             published = Dated(day, "markup:front matter")
         authors = tuple(name for name in authors if not publisher or not same_outlet(name, publisher))
+        paragraphs = self.names.without_biography(paragraphs, authors)
         return Article(layout.title, paragraphs, authors, publisher, published)
 
     def _named(self, outlet: str | None) -> str | None:

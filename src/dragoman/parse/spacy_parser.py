@@ -12,6 +12,11 @@ from dragoman.records import Document, Parse, Sentence, Span, Token
 if TYPE_CHECKING:
     import spacy.tokens
 
+# "HANOI, Vietnam (AP) — ", "SEOUL, Aug. 20 (Yonhap) -- ", "KILIS, Turkey - ": no part of the sentence behind it.
+DATELINE = re.compile(
+    r"[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][A-Za-z.' ]{2,20})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?\s?(?:\([^()\n]{2,30}\))?\s?"
+    r"(?:--|—|–|-|:)\s+(?=\S)"
+)
 PARAGRAPH = re.compile(r"\n[ \t]*\n")
 BATCH = 16
 # Vendors' names of the same pipeline data, tried in this order when the wanted one is not installed under its own name.
@@ -54,14 +59,20 @@ class SpacyParser:
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, str]]:
-    """Offset and text of each paragraph that is not blank."""
+    """Offset and text of each paragraph that is not blank; a dateline stands alone."""
     start = 0
     for match in [*PARAGRAPH.finditer(text), None]:
         end = match.start() if match else len(text)
         piece = text[start:end]
         if piece.strip():
-            lead = len(piece) - len(piece.lstrip())
-            yield start + lead, piece.strip()
+            lead = start + len(piece) - len(piece.lstrip())
+            body = piece.strip()
+            dateline = DATELINE.match(body)
+            if dateline:
+                yield lead, dateline[0].rstrip()
+                lead, body = lead + dateline.end(), body[dateline.end() :]
+            if body:
+                yield lead, body
         start = match.end() if match else end
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from dragoman.places import lexicon as lexicons
 from dragoman.places.events import place_events
 from dragoman.places.recognise import Found, recognise
 from dragoman.places.resolve import NAMES, Choice, Name, resolve
-from dragoman.records import Document, Event, Parse, Span, Toponym
+from dragoman.records import Document, Event, Parse, Place, Span, Toponym
 
 CONTAINER = re.compile(r"\s*(?:,|\()\s*(?:in |the )?$")
 DISTANCE = 8  # characters between a name and the name that contains it
@@ -25,6 +26,9 @@ class GazetteerAtlas:
     def __init__(self, data: Data) -> None:
         self.gazetteer = gazetteers.load(data)
         self.lexicon = lexicons.load(data, self.gazetteer)
+        self.countries = {
+            row["iso3"]: row["name"] for row in reversed(data.table("actors/countries.tsv")) if not row["from"]
+        }
         weights = data.toml("places/weights.toml")["weights"]
         self.weights = np.array([weights[name] for name in NAMES], dtype=np.float32)
 
@@ -48,8 +52,15 @@ class GazetteerAtlas:
             for one, number in zip(found, numbers, strict=True)
         )
 
-    def _place(self, choice: Choice):  # type: ignore[no-untyped-def]
-        return self.gazetteer.place(choice.row, choice.score) if choice.row >= 0 else None
+    def _place(self, choice: Choice) -> Place | None:
+        if choice.row < 0:
+            return None
+        place = self.gazetteer.place(choice.row, choice.score)
+        return (
+            replace(place, name=self.countries.get(place.country or "", place.name))
+            if place.grain == "country"
+            else place
+        )
 
     def _home(self, document: Document, names: list[Name]) -> int:
         """Row of the place that the publisher's name or address speaks for, -1 if none does."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime
 import gzip
-import io
 import json
 import re
 import zlib
@@ -218,20 +217,16 @@ def _json_rows(stream: BinaryIO, base: str, options: Options) -> Iterator[Row | 
 
 def _csv_rows(stream: BinaryIO, name: str, base: str) -> Iterator[Row | Rejected]:
     csv.field_size_limit(1 << 30)
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
+    lines = (line.decode("utf-8", "replace").replace("\0", "") for line in iter(stream.readline, b""))
+    header = next(lines, "").removeprefix("\ufeff")
+    delimiter = "\t" if name.endswith(".tsv") else max(",;\t|", key=header.count)
+    columns = [column.strip() for column in next(csv.reader([header], delimiter=delimiter), [])]
+    reader = csv.DictReader(lines, fieldnames=columns, delimiter=delimiter)
     try:
-        header = text.readline()
-        delimiter = "\t" if name.endswith(".tsv") else max(",;\t|", key=header.count)
-        columns = next(csv.reader([header], delimiter=delimiter), [])
-        lines = (line.replace("\0", "") for line in text)
-        reader = csv.DictReader(lines, fieldnames=[column.strip() for column in columns], delimiter=delimiter)
-        try:
-            for row in reader:
-                yield {key: cell for key, cell in row.items() if key}
-        except csv.Error as error:
-            yield rejected(f"{base}#{reader.line_num}", "unreadable", f"row {reader.line_num}: {error}")
-    finally:
-        text.detach()
+        for row in reader:
+            yield {key: cell for key, cell in row.items() if key}
+    except csv.Error as error:
+        yield rejected(f"{base}#{reader.line_num}", "unreadable", f"row {reader.line_num}: {error}")
 
 
 def _parquet_rows(path: Path) -> Iterator[Row]:

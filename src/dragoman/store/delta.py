@@ -92,6 +92,10 @@ class Store:
         except (TableNotFoundError, DeltaError, OSError, ValueError) as error:
             raise StoreError(f"cannot read the table {name!r} of {self.folder}: {error}") from error
 
+    def files(self, name: str) -> list[str]:
+        """The Parquet files that make up a table, as of the version that the store is read at."""
+        return [uri.removeprefix("file://") for uri in self.table(name).file_uris()]
+
     def connect(self) -> duckdb.DuckDBPyConnection:
         """A DuckDB connection with the views of `views.sql` over the tables. Close it after use."""
         from dragoman.store.query import connect
@@ -131,12 +135,10 @@ class Store:
         return str(rows[0][0]) if len(rows) == 1 else None
 
     def _rows(self, name: str, column: str, value: str) -> list[dict[str, Any]]:
-        import pyarrow.dataset as ds
-
-        found: list[dict[str, Any]] = (
-            self.table(name).to_pyarrow_dataset().to_table(filter=ds.field(column) == value).to_pylist()
-        )
-        return found
+        with self.connect() as connection:
+            cursor = connection.execute(f'SELECT * FROM raw_{name} WHERE "{column}" = ?', [value])
+            columns = [one[0] for one in cursor.description or ()]
+            return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
     def _path(self, name: str) -> str:
         return str(self.folder / name)

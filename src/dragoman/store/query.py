@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from dragoman.errors import StoreError
+from dragoman.store.tables import TABLES
 
 if TYPE_CHECKING:
     from dragoman.store.delta import Store
 
+BY_NAME = {table.name: table for table in TABLES}
 RAW = ("documents", "sentences", "events", "actors", "attributions", "rejections", "runs")
 VIEWS = """
 CREATE VIEW documents AS SELECT id, url, title, publisher, authors, language, text,
@@ -20,15 +22,15 @@ CREATE VIEW documents AS SELECT id, url, title, publisher, authors, language, te
 FROM raw_documents;
 CREATE VIEW events AS SELECT e.id, e.document, e.type, e.modes, e.contexts, e.cameo, e.quad, e.intensity, e.status,
     CAST(e."when".start AS DATE) AS date_start, CAST(e."when".end AS DATE) AS date_end, e."when".grain AS date_grain,
-    list_transform(e.actors, p -> p.name) AS actor_names, list_transform(e.actors, p -> p.country) AS actor_countries,
-    list_transform(e.actors, p -> p.sector) AS actor_sectors,
-    list_transform(e.recipients, p -> p.name) AS recipient_names,
-    list_transform(e.recipients, p -> p.country) AS recipient_countries,
-    list_transform(e.recipients, p -> p.sector) AS recipient_sectors, e.reciprocal,
+    list_transform(e.actors, lambda p: p.name) AS actor_names, list_transform(e.actors, lambda p: p.country) AS actor_countries,
+    list_transform(e.actors, lambda p: p.sector) AS actor_sectors,
+    list_transform(e.recipients, lambda p: p.name) AS recipient_names,
+    list_transform(e.recipients, lambda p: p.country) AS recipient_countries,
+    list_transform(e.recipients, lambda p: p.sector) AS recipient_sectors, e.reciprocal,
     e."where".name AS place, e."where".country AS place_country, e."where".latitude AS latitude,
     e."where".longitude AS longitude, e."where".grain AS place_grain,
-    list_transform(e.sources, s -> s.name) AS sources, list_transform(e.denied_by, s -> s.name) AS denied_by,
-    list_transform(e.confirmed_by, s -> s.name) AS confirmed_by, e.confidence, e.sentence,
+    list_transform(e.sources, lambda s: s.name) AS sources, list_transform(e.denied_by, lambda s: s.name) AS denied_by,
+    list_transform(e.confirmed_by, lambda s: s.name) AS confirmed_by, e.confidence, e.sentence,
     e.trigger.start AS trigger_start, e.trigger.end AS trigger_end, e.origin.rule AS rule
 FROM raw_events e;
 CREATE VIEW reports AS SELECT e.*, d.title, d.publisher, d.url, d.published,
@@ -62,7 +64,14 @@ def connect(store: Store) -> duckdb.DuckDBPyConnection:
     """An in-memory DuckDB with views over the store's tables."""
     connection = duckdb.connect()
     for name in RAW:
-        connection.register(f"raw_{name}", store.table(name).to_pyarrow_dataset())
+        files = store.files(name)
+        if files:
+            listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+            connection.execute(
+                f"CREATE VIEW raw_{name} AS SELECT * FROM read_parquet([{listed}], union_by_name = true)"
+            )
+        else:
+            connection.register(f"raw_{name}", BY_NAME[name].schema.empty_table())
     connection.execute(VIEWS)
     return connection
 
@@ -135,7 +144,7 @@ def _side(text: str, role: str) -> tuple[str, list[Any]]:
         if not text.strip("'\" "):
             raise StoreError("an empty side in the query: write a country code (RUS), CODE.SECTOR, a name or *")
         return (
-            f"len(list_filter({role}_names, n -> contains(lower(n), ?))) > 0",
+            f"len(list_filter({role}_names, lambda n: contains(lower(n), ?))) > 0",
             [text.strip("'\" ").lower()],
         )
     country, sector = code[1], code[2]
@@ -144,4 +153,4 @@ def _side(text: str, role: str) -> tuple[str, list[Any]]:
     if country == "*":
         return f"list_contains({role}_sectors, ?)", [sector]
     pairs = f"list_zip({role}_countries, {role}_sectors)"
-    return f"len(list_filter({pairs}, z -> z[1] = ? AND z[2] = ?)) > 0", [country, sector]
+    return f"len(list_filter({pairs}, lambda z: z[1] = ? AND z[2] = ?)) > 0", [country, sector]

@@ -8,10 +8,11 @@ import re
 from dragoman.data import Data
 from dragoman.records import Document, Event, Interval, Parse, Span, TimeExpression
 from dragoman.times import grammar
+from dragoman.times.builders import build
 from dragoman.times.calendar import interval_of
 from dragoman.times.dating import date_document
 from dragoman.times.events import date_events
-from dragoman.times.normalise import Context, build
+from dragoman.times.normalise import Context
 
 BEFORE, AFTER = 60, 40  # characters around an expression whose words tell the tense
 WORD = re.compile(r"[a-z']+")
@@ -42,7 +43,9 @@ class GrammarClock:
             basis = f"“{match[0]}”" + (f" said on {anchor}" if anchor else "") + f": {value.value}"
             interval = interval_of(value.value, value.mod, basis) if value.type in ("DATE", "TIME") else None
             out.append(
-                TimeExpression(Span(match.start(), match.end()), value.type, value.value, value.mod, interval, rule.name)
+                TimeExpression(
+                    Span(match.start(), match.end()), value.type, value.value, value.mod, interval, rule.name
+                )
             )
             if interval is not None and interval.grain == "quarter" and rule.build == "quarter":
                 quarter = value.value

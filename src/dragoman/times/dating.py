@@ -13,14 +13,16 @@ WEEKDAY_DATE = re.compile(
     r"september|october|november|december) (\d{1,2})\b",
     re.I,
 )
-MONTHS = "january february march april may june july august september october november december".split()
-DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 ENOUGH = 0.6
 
 
 def date_document(times: tuple[TimeExpression, ...], document: Document) -> Interval | None:
     """An interval with its reasons and probability, or None. `times` are those of the undated document."""
-    years = Counter(int(t.value[:4]) for t in times if t.type in ("DATE", "TIME") and re.match(r"(1[89]|20)\d\d", t.value))
+    years = Counter(
+        int(t.value[:4]) for t in times if t.type in ("DATE", "TIME") and re.match(r"(1[89]|20)\d\d", t.value)
+    )
     recent = {year: count for year, count in years.items() if 1900 <= year <= 2035}
     if not recent:
         return None

@@ -28,7 +28,10 @@ def _date(parse: Parse, by_sentence: dict[int, list[TimeExpression]], event: Eve
         return event
     best: tuple[float, TimeExpression, Token] | None = None
     for expression in by_sentence.get(event.sentence, []):
-        token = next((t for t in sentence.tokens if t.span.overlaps(expression.span) and not _inside(sentence, t, expression)), None)
+        token = next(
+            (t for t in sentence.tokens if t.span.overlaps(expression.span) and not _inside(sentence, t, expression)),
+            None,
+        )
         if token is None:
             continue
         cost = _distance(sentence, token, trigger)
@@ -91,7 +94,9 @@ def _default(parse: Parse, sentence: Sentence, trigger: Token) -> Interval | Non
     if "had" in words or auxiliaries & {"will", "would", "may", "might", "could", "should", "shall", "can"}:
         return None
     if verb.tag in ("VBD", "VBZ", "VBP") or "have" in auxiliaries or "be" in auxiliaries:
-        return Interval(published.start, published.end, published.grain, "no date is given: the news of the day of publication")
+        return Interval(
+            published.start, published.end, published.grain, "no date is given: the news of the day of publication"
+        )
     return None
 
 

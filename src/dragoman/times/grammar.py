@@ -93,7 +93,10 @@ def _classes(lexicon: Lexicon) -> dict[str, str]:
     def words(found: Any) -> str:
         return "|".join(re.escape(w).replace(r"\ ", " ") for w in sorted(found, key=len, reverse=True))
 
-    months = "|".join(m if len(m) > 4 or m in ("may", "june", "july") else rf"{m}\b\.?" for m in sorted(lexicon.months, key=len, reverse=True))
+    months = "|".join(
+        m if len(m) > 4 or m in ("may", "june", "july") else rf"{m}\b\.?"
+        for m in sorted(lexicon.months, key=len, reverse=True)
+    )
     small = [n for n, value in lexicon.numbers.items() if value < 20]
     tens = [n for n, value in lexicon.numbers.items() if 20 <= value < 100]
     number = rf"(?P<number>\d+(?:\.\d+|,\d{{3}})?(?: \d/\d)?|(?:{words(tens)})(?:[ -](?:{words(small)}))?|(?:a |one )?hundred|{words(small)}|half an?)"

@@ -10,8 +10,7 @@ from pathlib import Path
 CODEBOOK = Path(__file__).parent
 
 TYPES = frozenset(
-    "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION "
-    "MOBILIZE COERCE ASSAULT".split()
+    ["AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"]
 )
 MODES = {
     "CONSULT": "visit third-party multilateral phone",
@@ -27,7 +26,7 @@ MODES = {
     "ASSAULT": "abduct beat torture sexual targeted destroy primitive firearms explosives suicide-attack aerial drone "
     "heavy-weapons crowd-control unconventional",
 }
-STATUSES = frozenset("occurred ongoing planned possible alleged denied negated".split())
+STATUSES = frozenset(["occurred", "ongoing", "planned", "possible", "alleged", "denied", "negated"])
 LABELS = frozenset("AROSTLX")
 MARK = re.compile(r"\[([A-Z]\d?(?:,[A-Z]\d?)*) ([^\[\]{}]+)\]|\{(?:(\d) )?([^\[\]{}]+)\}")
 
