@@ -110,31 +110,43 @@ def place(name: str | None, country: str | None) -> str:
 
 def certainty(status: str, sources: Iterable[str], denied: Iterable[str], confirmed: Iterable[str]) -> str:
     """Status with who says so, who denies, who confirms: "alleged by X · denied by Y"."""
-    parts = [status]
-    for word, names in (("by", sources), ("denied by", denied), ("confirmed by", confirmed)):
+    parts = []
+    for word, names in (
+        ("claimed by" if status == "denied" else f"{status} by" if status == "alleged" else f"{status}, says", sources),
+        ("denied by", denied),
+        ("confirmed by", confirmed),
+    ):
         shown = list(dict.fromkeys(n for n in names if n))
         if shown:
-            more = f" +{len(shown) - 2}" if len(shown) > 2 else ""
-            joined = f"{word} {', '.join(shown[:2])}{more}"
-            parts = [f"{status} {joined}"] if word == "by" else [*parts, joined]
-    return " · ".join(parts)
+            more = f" and {len(shown) - 2} more" if len(shown) > 2 else ""
+            parts.append(f"{word} {', '.join(shown[:2])}{more}")
+    stated = parts and (parts[0].startswith(status) or status == "denied")
+    return " · ".join(parts if stated else [status, *parts])
 
 
 def table(rows: Iterable[dict[str, Any]], *, with_id: bool) -> Table:
-    out = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    """Two lines for each event: who to whom; when, where, how certain."""
+    out = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     if with_id:
-        out.add_column("id", no_wrap=True, style="dim")
-    out.add_column("event", no_wrap=True)
-    for name, ratio in (("who", 3), ("to whom", 3), ("when", 2), ("where", 2), ("how certain", 3)):
-        out.add_column(name, ratio=ratio, overflow="fold")
+        out.add_column(no_wrap=True, style="dim")
+    out.add_column(no_wrap=True)
+    out.add_column(overflow="fold")
     for one in rows:
         label = Text(one["type"], style=QUADS[one["quad"]])
         if one["modes"]:
-            label.append(f" {' '.join(one['modes'])}", style="dim")
-        whom = one["whom"] or ("each other" if one["reciprocal"] else "")
-        cells = [label, one["who"] or "?", whom, one["when"], one["where"]]
+            label.append(f"\n{', '.join(one['modes'])}", style="dim")
+        arrow = "<>" if one["reciprocal"] else ">"
+        line = Text(one["who"] or "?")
+        if one["whom"]:
+            line.append(f" {arrow} ", style="bold").append(one["whom"])
+        line.append("\n")
         state = Text(one["status"], style=STATUS_STYLE.get(one["state"], "cyan"))
-        out.add_row(*([one["id"][:8]] if with_id else []), *cells, state)
+        for n, part in enumerate(filter(None, (one["when"], one["where"]))):
+            line.append((" · " if n else "") + part, style="dim")
+        if one["when"] or one["where"]:
+            line.append(" · ", style="dim")
+        line.append_text(state)
+        out.add_row(*([one["id"][:8]] if with_id else []), label, line)
     return out
 
 

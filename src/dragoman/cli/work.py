@@ -22,13 +22,19 @@ def coder(settings: Path | None = None) -> Coder:
 
 
 def pages(
-    sources: Iterable[str], *, published: str | None = None, columns: Iterable[str] | None = None, clean: bool = False
+    sources: Iterable[str],
+    *,
+    published: str | None = None,
+    columns: Iterable[str] | None = None,
+    clean: bool = False,
+    max_bytes: int | None = None,
 ) -> Iterator[Page | Rejected]:
     """The pages of sources, one after the other."""
     given = Given(published=day(published))
+    limit = Settings.load().extract.max_bytes if max_bytes is None else max_bytes
     mapping = dict(_pair(column) for column in columns or ())
     for source in sources:
-        for page in open_source(source, given=given, columns=mapping or None):
+        for page in open_source(source, given=given, columns=mapping or None, max_bytes=limit):
             yield replace(page, clean=True) if clean and isinstance(page, Page) else page
 
 
@@ -47,7 +53,8 @@ def code_sources(
     columns: Iterable[str] | None = None,
     clean: bool = False,
 ) -> Iterator[Coded | Rejected]:
-    for page in pages(sources, published=published, columns=columns, clean=clean):
+    limit = coder.settings.extract.max_bytes
+    for page in pages(sources, published=published, columns=columns, clean=clean, max_bytes=limit):
         yield page if isinstance(page, Rejected) else coder.code_page(page)
 
 

@@ -19,7 +19,7 @@ COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)[\s©:(c)]{0,8}(?:\d{4}(?:\s?[-–—]\s?\d{2,4})?[,.]?\s*)?(?:by\s+)?", re.IGNORECASE
 )
 NAME_END = re.compile(
-    r"\s*(?:[|/.,;–—•]\s|\s-\s|all rights|newspaper theme|\.$|\bltd\b|\binc\b|\(|\b(?:19|20)\d\d).*$", re.IGNORECASE
+    r"\s*(?:[|/.,;–—•]\s|\s-\s|all rights|theme by|\.$|\bltd\b|\binc\b|\(|\b(?:19|20)\d\d).*$", re.IGNORECASE
 )
 PIECES = re.compile(r"\s*[|/•·]\s*")
 COMPANY = re.compile(

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 # "HANOI, Vietnam (AP) — ", "SEOUL, Aug. 20 (Yonhap) -- ", "KILIS, Turkey - ": no part of the sentence behind it.
 DATELINE = re.compile(
-    r"[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][A-Za-z.' ]{2,20})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?\s?(?:\([^()\n]{2,30}\))?\s?"
-    r"(?:--|—|–|-|:)\s+(?=\S)"
+    r"[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][A-Za-z.' ]{2,20})?"
+    r"(?:, (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:,? \d{4})?)?"
+    r"\s?(?:\([^()\n]{2,30}\))?\s?(?:--|—|–|-|:)\s+(?=\S)"
 )
 PARAGRAPH = re.compile(r"\n[ \t]*\n")
 BATCH = 16

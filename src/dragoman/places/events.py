@@ -29,7 +29,9 @@ FAR_STEPS = 6
 DATELINE = re.compile(
     r"^[A-Z][A-Z .,'’-]{2,40}(?:,? [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?\s*(?:\([^)]{2,30}\)\s*)?[-–—]"
 )
-VISITS = frozenset({"visit"})
+ON_THE_GROUND = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "RETREAT"})
+LOOK_BACK = 2  # sentences
+LEAD = 2  # sentences behind a dateline that open the report
 AREAS = ("country", "region")
 
 
@@ -40,7 +42,33 @@ def place_events(parse: Parse, toponyms: tuple[Toponym, ...], events: tuple[Even
         by_sentence[sentence.index] = [
             t for t in toponyms if t.kind == "name" and t.place is not None and sentence.span.holds(t.span)
         ]
-    return tuple(_placed(parse, by_sentence.get(event.sentence, []), event) for event in events)
+    placed = [_placed(parse, by_sentence.get(event.sentence, []), event) for event in events]
+    return tuple(event if event.where else _inherited(parse, by_sentence, event) for event in placed)
+
+
+def _inherited(parse: Parse, by_sentence: dict[int, list[Toponym]], event: Event) -> Event:
+    """The place that the narrative carries on: of the dateline for what opens the report, or the one that a sentence
+    just before told, for acts that take place on the ground."""
+    sentence = parse.sentences[event.sentence]
+    if sentence.index <= LEAD and parse.sentences[0].index != sentence.index:
+        first = by_sentence.get(0, [])
+        if first and DATELINE.match(parse.text_of(parse.sentences[0].span) + " "):
+            narrow = next((t for t in first if t.place and t.place.grain not in AREAS), first[0])
+            return replace(event, where=narrow.place, where_span=narrow.span)
+    if event.type not in ON_THE_GROUND:
+        return event
+    for index in range(event.sentence, max(-1, event.sentence - LOOK_BACK - 1), -1):
+        for toponym in reversed(by_sentence.get(index, [])):
+            if _locative(parse.sentences[index], toponym):
+                return replace(event, where=toponym.place, where_span=toponym.span)
+    return event
+
+
+def _locative(sentence: Sentence, toponym: Toponym) -> bool:
+    """Whether a place stands behind "in", "at", "near" or the like."""
+    inside = [t for t in sentence.tokens if toponym.span.overlaps(t.span)]
+    head = next((t for t in inside if not toponym.span.holds(sentence.tokens[t.head].span)), None)
+    return head is not None and head.dep == "pobj" and sentence.tokens[head.head].lemma.lower() in LOCATIVE - {"on", "to", "over"}
 
 
 def _placed(parse: Parse, toponyms: list[Toponym], event: Event) -> Event:
