@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from dragoman.data import Data
 from dragoman.records import Document, Event, Interval, Parse, Span, TimeExpression
-from dragoman.times import grammar
+from dragoman.times import dating, grammar
 from dragoman.times.builders import build
 from dragoman.times.calendar import interval_of
-from dragoman.times.dating import date_document
 from dragoman.times.events import date_events
 from dragoman.times.normalise import Context
 
@@ -24,7 +24,7 @@ class GrammarClock:
 
     def __init__(self, data: Data) -> None:
         self.grammar = grammar.load(data)
-        self.data = data
+        self.almanac = dating.load(data)
 
     def find(self, document: Document, parse: Parse | None = None) -> tuple[TimeExpression, ...]:
         text = document.text
@@ -54,7 +54,10 @@ class GrammarClock:
         return tuple(out)
 
     def date_document(self, document: Document, parse: Parse | None = None) -> Interval | None:
-        return date_document(self.find(document, parse), document)
+        text = document.text
+        found = self.find(replace(document, published=None), parse)
+        tensed = [(one, self._tense(text, one.span.start, one.span.end)) for one in found]
+        return dating.date_document(tensed, document, self.almanac)
 
     def date_events(
         self, parse: Parse, times: tuple[TimeExpression, ...], events: tuple[Event, ...]
@@ -65,18 +68,17 @@ class GrammarClock:
         """Past or future, as the nearest telling word of the sentence says; none if no word tells."""
         before = STOP.split(text[max(0, start - BEFORE) : start].lower())[-1]
         after = STOP.split(text[end : end + AFTER].lower())[0]
-        words = [*reversed(WORD.findall(before)), *WORD.findall(after)]
+        near, behind = WORD.findall(before)[::-1], WORD.findall(after)
+        return self._first_telling(near) or self._first_telling(behind)
+
+    def _first_telling(self, words: list[str]) -> str:
         tense = self.grammar.lexicon.tense
-        near = WORD.findall(before)[::-1]
-        for word in near[:8]:
+        for at, word in enumerate(words):
             if word in tense["future"]:
                 return "future"
             if word in tense["past"] or (word.endswith("ed") and len(word) > 4):
-                return "past"
-        for word in words:
-            if word in tense["future"]:
-                return "future"
-            if word in tense["past"] or (word.endswith("ed") and len(word) > 4):
+                if "be" in words[at + 1 : at + 2]:  # "will be held": what stands before "be" tells
+                    continue
                 return "past"
         return ""
 
