@@ -1,88 +1,356 @@
-"""The event coder: frames find triggers and participants, contexts are read around them."""
+"""The event coder: frames and the learned model find triggers, decide their type, and fill their roles."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
 from dragoman.data import Data
+from dragoman.errors import DataError
 from dragoman.events import contexts, frames, lexicon, ontology
 from dragoman.events import merge as merging
-from dragoman.events.participants import Roster, participants, roster
+from dragoman.events.cameo import ROOT_TYPES, cameo_type
+from dragoman.events.decision import NONE, Decision, decide
+from dragoman.events.frames import Match
+from dragoman.events.model import EventModel, Judgement, Reading
+from dragoman.events.participants import Roster, of_mention, participants, roster
 from dragoman.events.syntax import Clause
-from dragoman.records import Cast, Event, Origin, Parse, Participant, Sentence, Span, short_hash
+from dragoman.records import Cast, Event, Mention, Origin, Parse, Participant, Sentence, Span, Token, short_hash
 from dragoman.settings import Settings
 
-VERSION = "1"
-FRAME_CONFIDENCE = 0.6
-SPECIFIC_CONFIDENCE = 0.75
+VERSION = "2"
+MODEL = "events/model/encoder.onnx"
+TRIGGER = 0.35  # probability from which a word that no frame knows is looked at
+ROLE = 0.45  # probability from which a mention fills a role that the syntax left empty
+AGAINST = 0.03  # probability below which the model takes a role away that the syntax gave
+TRIGGER_PARTS = ("VERB", "NOUN", "ADJ", "PROPN", "AUX")
+RECIPROCAL = frozenset({"CONSULT", "COOPERATE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible event in a sentence: its trigger tokens (head first), the frame that knows it, what the model says."""
+
+    head: Token
+    trigger: tuple[int, ...]
+    match: Match | None
+    judgement: Judgement | None
 
 
 class FrameCoder:
-    """Codes events with the frame lexicon."""
+    """Codes events with the frame lexicon and, where the package has one, the learned model."""
 
     def __init__(self, settings: Settings, data: Data) -> None:
         self.threshold = settings.events.threshold
         self.ontology = ontology.load(data)
         self.lexicon = lexicon.load(data, self.ontology)
         self.contexts = contexts.load(data)
+        self.model = _load_model(data)
 
     def code(self, parse: Parse, cast: Cast) -> tuple[Event, ...]:
         people = roster(cast)
+        readings = self.read(parse)
         out: list[Event] = []
-        for sentence in parse.sentences:
-            out += self._sentence(parse, sentence, people)
-        return tuple(event for event in out if event.confidence >= self.threshold)
+        for sentence, reading in zip(parse.sentences, readings, strict=True):
+            out += self._sentence(parse, sentence, reading, people)
+        return tuple(out)
 
     def merge(self, parse: Parse, events: tuple[Event, ...]) -> tuple[Event, ...]:
         return merging.merge(events)
 
-    def _sentence(self, parse: Parse, sentence: Sentence, people: Roster) -> list[Event]:
-        clause = Clause(sentence)
-        events = []
+    def read(self, parse: Parse) -> Sequence[Reading | None]:
+        """The model's reading of each sentence; None for all without a model."""
+        if self.model is None or not parse.sentences:
+            return [None] * len(parse.sentences)
+        return self.model.read([parse.text_of(sentence.span) for sentence in parse.sentences])
+
+    def candidates(self, clause: Clause, reading: Reading | None) -> list[Candidate]:
+        """Triggers that the lexicon knows, then those that only the model sees."""
+        found = []
+        taken: set[int] = set()
         for match in frames.find(clause, self.lexicon):
-            actors = participants(parse, clause, match.actors, people)
-            recipients = participants(parse, clause, match.recipients, people)
-            recipients = tuple(r for r in recipients if not _same_as_any(r, actors))
-            if not any(p.actor for p in (*actors, *recipients)):
+            taken.update(match.trigger)
+            found.append(Candidate(match.head, match.trigger, match, self._judge(clause, reading, match.trigger)))
+        if self.model is None or reading is None:
+            return found
+        for run in self._runs(clause, reading, taken):
+            head = next((t for t in run if not any(o.index == t.head and o is not t for o in run)), run[0])
+            indices = (head.index, *(t.index for t in run if t is not head))
+            found.append(Candidate(head, indices, None, self._judge(clause, reading, indices)))
+        return sorted(found, key=lambda c: c.head.index)
+
+    def _runs(self, clause: Clause, reading: Reading, taken: set[int]) -> list[list[Token]]:
+        """Neighbouring words that the model takes for one trigger."""
+        offset = clause.sentence.span.start
+        runs: list[list[Token]] = []
+        for token in clause.tokens:
+            pieces = reading.pieces(token.span.start - offset, token.span.end - offset)
+            if token.index in taken or not pieces or token.pos == "PUNCT":
                 continue
-            events.append(self._event(parse, clause, match, actors, recipients))
+            if 1.0 - float(reading.trigger[pieces, 0].mean()) < TRIGGER:
+                continue
+            if runs and runs[-1][-1].index == token.index - 1:
+                runs[-1].append(token)
+            else:
+                runs.append([token])
+        near = [{t.head for t in run} | {t.index for t in run} for run in runs]
+        return [
+            run
+            for run, around in zip(runs, near, strict=True)
+            if any(t.pos in TRIGGER_PARTS for t in run) and not around & taken
+        ]
+
+    def _judge(self, clause: Clause, reading: Reading | None, trigger: tuple[int, ...]) -> Judgement | None:
+        if self.model is None or reading is None:
+            return None
+        offset = clause.sentence.span.start
+        pieces = [
+            p
+            for index in trigger
+            for p in reading.pieces(clause.tokens[index].span.start - offset, clause.tokens[index].span.end - offset)
+        ]
+        return self.model.judge(reading, pieces) if pieces else None
+
+    def _sentence(self, parse: Parse, sentence: Sentence, reading: Reading | None, people: Roster) -> list[Event]:
+        clause = Clause(sentence)
+        events: list[Event] = []
+        for candidate in self.candidates(clause, reading):
+            decision = decide(candidate.match, candidate.judgement, self.model)
+            if decision.type == NONE or decision.confidence < self.threshold:
+                continue
+            event = self._event(parse, clause, candidate, decision, reading, people)
+            if event is not None and not any(_repeats(event, other) for other in events):
+                events.append(event)
         return events
 
     def _event(
         self,
         parse: Parse,
         clause: Clause,
-        match: frames.Match,
-        actors: tuple[Participant, ...],
-        recipients: tuple[Participant, ...],
-    ) -> Event:
-        frame = match.frame
-        modes = (frame.mode,) if frame.mode else ()
-        trigger = _trigger_span(clause, match)
-        reciprocal = frame.reciprocal and (len(actors) > 1 or bool(recipients))
+        candidate: Candidate,
+        decision: Decision,
+        reading: Reading | None,
+        people: Roster,
+    ) -> Event | None:
+        actors, recipients = self._roles(parse, clause, candidate, reading, people)
+        recipients = tuple(r for r in recipients if not _same_as_any(r, actors))
+        if not any(p.actor for p in (*actors, *recipients)):
+            return None
+        modes = (decision.mode,) if decision.mode else ()
+        trigger = _trigger_span(clause, candidate)
+        declared = candidate.match.frame.reciprocal if candidate.match else decision.type in RECIPROCAL
         return Event(
-            id=short_hash(parse.document.id, trigger.start, trigger.end, frame.type, frame.mode),
+            id=short_hash(parse.document.id, trigger.start, trigger.end, decision.type, decision.mode),
             sentence=clause.sentence.index,
             trigger=trigger,
-            type=frame.type,
+            type=decision.type,
             modes=modes,
-            contexts=self.contexts.of(parse, clause.sentence, frame.type, modes),
-            cameo=frame.cameo,
-            intensity=self.ontology.intensity(frame.type, modes),
-            quad=self.ontology.quads[frame.type],
+            contexts=self.contexts.of(parse, clause.sentence, decision.type, modes),
+            cameo=decision.cameo,
+            intensity=self.ontology.intensity(decision.type, modes),
+            quad=self.ontology.quads[decision.type],
             actors=actors,
             recipients=recipients,
-            reciprocal=reciprocal,
-            confidence=SPECIFIC_CONFIDENCE if frame.weight >= 2 else FRAME_CONFIDENCE,
-            origin=Origin("frames", VERSION, f"frame {frame.name}"),
+            reciprocal=declared and (len(actors) > 1 or bool(recipients)),
+            confidence=round(decision.confidence, 4),
+            origin=Origin("frames+model" if self.model else "frames", VERSION, decision.rule),
         )
+
+    def _roles(
+        self, parse: Parse, clause: Clause, candidate: Candidate, reading: Reading | None, people: Roster
+    ) -> tuple[tuple[Participant, ...], tuple[Participant, ...]]:
+        """Who acts and who is acted upon: as the frame's slots say, the model filling what they leave empty."""
+        match, judgement = candidate.match, candidate.judgement
+        actors = participants(parse, clause, match.actors, people) if match else ()
+        recipients = participants(parse, clause, match.recipients, people) if match else ()
+        if judgement is None or reading is None or self.model is None:
+            return actors, recipients
+        scored = self._scored(clause, reading, judgement, people)
+        actor, recipient = self.model.roles.index("A"), self.model.roles.index("R")
+        if not any(p.actor for p in actors):
+            actors = self._fill(parse, scored, actor, people, recipients) or actors
+        if not any(p.actor for p in recipients):
+            recipients = self._fill(parse, scored, recipient, people, actors) or recipients
+        return actors, recipients
+
+    def _scored(
+        self, clause: Clause, reading: Reading, judgement: Judgement, people: Roster
+    ) -> list[tuple[Mention, np.ndarray]]:  # type: ignore[type-arg]
+        """The mentions of a sentence with the model's role probabilities of their head words."""
+        offset = clause.sentence.span.start
+        out = []
+        for mention in people.by_sentence.get(clause.sentence.index, ()):
+            token = clause.tokens[mention.head]
+            pieces = reading.pieces(token.span.start - offset, token.span.end - offset)
+            if pieces:
+                out.append((mention, judgement.roles[pieces].mean(0)))
+        return out
+
+    def _fill(
+        self,
+        parse: Parse,
+        scored: list[tuple[Mention, np.ndarray]],  # type: ignore[type-arg]
+        role: int,
+        people: Roster,
+        other_side: tuple[Participant, ...],
+    ) -> tuple[Participant, ...]:
+        """The mentions that the model puts into a role, nested ones left out."""
+        chosen = [
+            mention
+            for mention, chances in scored
+            if chances[role] >= ROLE and not any(p.span.overlaps(mention.span) for p in other_side)
+        ]
+        whole = [m for m in chosen if not any(o is not m and o.span.holds(m.span) and o.span != m.span for o in chosen)]
+        found: dict[str, Participant] = {}
+        for mention in whole:
+            one = of_mention(parse, mention, people.actors)
+            found.setdefault(one.actor or one.text, one)
+        return tuple(found.values())
+
+    # ---- questions that the evaluation sets ask of single sentences
+
+    def relate(self, parse: Parse, cast: Cast, source: tuple[int, int] | None, target: tuple[int, int] | None) -> str:
+        """The likeliest type of what a marked source does to a marked target, in the CAMEO reading."""
+        scores: dict[str, float] = dict.fromkeys(self.ontology.quads, 0.0)
+        for sentence, reading in zip(parse.sentences, self.read(parse), strict=True):
+            clause = Clause(sentence)
+            if reading is not None and self.model is not None:
+                self._pair_scores(sentence, reading, source, target, scores)
+            for candidate in self.candidates(clause, reading):
+                self._candidate_scores(clause, candidate, reading, source, target, scores)
+        return max(scores, key=lambda kind: scores[kind])
+
+    def _pair_scores(
+        self,
+        sentence: Sentence,
+        reading: Reading,
+        source: tuple[int, int] | None,
+        target: tuple[int, int] | None,
+        scores: dict[str, float],
+    ) -> None:
+        assert self.model is not None
+        offset = sentence.span.start
+        sides = [reading.pieces(s[0] - offset, s[1] - offset) if s else [] for s in (source, target)]
+        if not any(sides):
+            return
+        kinds, roots = self.model.pair(reading, *sides)
+        for root, chance in zip(self.model.roots, roots, strict=True):
+            if root in ROOT_TYPES:
+                scores[ROOT_TYPES[root]] += 0.5 * float(chance)
+        for kind, chance in zip(self.model.types, kinds, strict=True):
+            if kind != NONE:
+                scores["CONCEDE" if kind == "RETREAT" else kind] += 0.15 * float(chance)
+
+    def _candidate_scores(
+        self,
+        clause: Clause,
+        candidate: Candidate,
+        reading: Reading | None,
+        source: tuple[int, int] | None,
+        target: tuple[int, int] | None,
+        scores: dict[str, float],
+    ) -> None:
+        """Add what a trigger says: more if it has the marked sides in its roles."""
+        decision = decide(candidate.match, candidate.judgement, self.model)
+        if decision.type == NONE:
+            return
+        fit = 0.15
+        for side, letter, tokens in (
+            (source, "A", candidate.match.actors if candidate.match else ()),
+            (target, "R", candidate.match.recipients if candidate.match else ()),
+        ):
+            if side is None:
+                continue
+            span = Span(*side)
+            if any(span.overlaps(t.span) for t in tokens):
+                fit += 0.4
+            elif candidate.judgement is not None and reading is not None and self.model is not None:
+                pieces = reading.pieces(side[0] - clause.sentence.span.start, side[1] - clause.sentence.span.start)
+                if pieces:
+                    fit += 0.3 * float(candidate.judgement.roles[pieces, self.model.roles.index(letter)].mean())
+        weight = fit * decision.confidence
+        if candidate.judgement is not None and self.model is not None:
+            for root, chance in zip(self.model.roots, candidate.judgement.roots, strict=True):
+                if root in ROOT_TYPES:
+                    scores[ROOT_TYPES[root]] += 0.5 * weight * float(chance)
+        kind = cameo_type(decision.type, decision.cameo, "occurred")
+        scores["CONCEDE" if kind == "RETREAT" else kind] += 0.5 * weight
+
+    def quad_class(self, parse: Parse, cast: Cast) -> int:
+        """Quad class of a sentence's strongest event, 0 if it tells none (a statement or comment)."""
+        best: tuple[float, str] = (0.0, NONE)
+        quiet = 0.0
+        for sentence, reading in zip(parse.sentences, self.read(parse), strict=True):
+            if reading is not None:
+                quiet = max(quiet, float(reading.sentence[-1]))
+            clause = Clause(sentence)
+            for candidate in self.candidates(clause, reading):
+                decision = decide(candidate.match, candidate.judgement, self.model)
+                if decision.type != NONE:
+                    depth = _depth(clause, candidate.head)
+                    best = max(best, (decision.confidence - 0.08 * depth, decision.type))
+        if best[1] == NONE or (quiet > 0.5 and best[0] < quiet):
+            return 0
+        return self.ontology.quads[best[1]]
+
+    def parties(self, parse: Parse, cast: Cast) -> list[tuple[str, int, int]]:
+        """Spans of the sentence's main event: ("S" | "T" | "R", start, end)."""
+        events = [e for e in self.code(parse, cast) if e.actors or e.recipients]
+        if not events:
+            return []
+        depth = {e.id: self._event_depth(parse, e) for e in events}
+        main = min(events, key=lambda e: (depth[e.id] - e.confidence, e.trigger.start))
+        if main.reciprocal and len(main.actors) > 1 and not main.recipients:
+            first, last = main.actors[0].span, main.actors[-1].span
+            return [("R", min(first.start, last.start), max(first.end, last.end))]
+        return [
+            *(("S", p.span.start, p.span.end) for p in main.actors),
+            *(("T", p.span.start, p.span.end) for p in main.recipients),
+        ]
+
+    def _event_depth(self, parse: Parse, event: Event) -> float:
+        sentence = parse.sentences[event.sentence]
+        clause = Clause(sentence)
+        head = next((t for t in sentence.tokens if event.trigger.overlaps(t.span)), sentence.tokens[0])
+        return 0.3 * _depth(clause, head)
+
+
+def _load_model(data: Data) -> EventModel | None:
+    try:
+        return EventModel(Path(data.path(MODEL)).parent)
+    except DataError:
+        return None
+
+
+def _depth(clause: Clause, token: Token) -> int:
+    """Steps from a word to the root of its sentence."""
+    steps = 0
+    while token.head != token.index:
+        token = clause.head(token)
+        steps += 1
+    return steps
 
 
 def _same_as_any(one: Participant, others: tuple[Participant, ...]) -> bool:
     return any(one.span == other.span or (one.actor is not None and one.actor == other.actor) for other in others)
 
 
-def _trigger_span(clause: Clause, match: frames.Match) -> Span:
+def _repeats(event: Event, other: Event) -> bool:
+    """Two triggers of one act in one sentence: "held a meeting", "launched an attack"."""
+    if event.type != other.type:
+        return False
+    near = abs(event.trigger.start - other.trigger.end) < 15 or abs(other.trigger.start - event.trigger.end) < 15
+    mine = {p.actor for p in (*event.actors, *event.recipients)}
+    yours = {p.actor for p in (*other.actors, *other.recipients)}
+    return near and (mine <= yours or yours <= mine)
+
+
+def _trigger_span(clause: Clause, candidate: Candidate) -> Span:
     """From the first to the last trigger word where they stand close, else the head alone."""
-    first, last = min(match.trigger), max(match.trigger)
-    if last - first > len(match.trigger) + 2:
-        first = last = match.head.index
+    first, last = min(candidate.trigger), max(candidate.trigger)
+    if last - first > len(candidate.trigger) + 2:
+        first = last = candidate.head.index
     return Span(clause.tokens[first].span.start, clause.tokens[last].span.end)
