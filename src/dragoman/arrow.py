@@ -51,7 +51,7 @@ def to_row(record: Any) -> Any:
 
 def from_row(record: type[Record], row: dict[str, Any]) -> Record:
     """The record of a row; columns that the record does not have are ignored."""
-    adapter: Any = _adapter(record)
+    adapter: Any = _adapter(record)  # type: ignore[arg-type]
     found: Record = adapter.validate_python({f.name: row[f.name] for f in dataclasses.fields(record)})  # type: ignore[arg-type]
     return found
 

@@ -26,7 +26,8 @@ def test_status_and_source(row: dict[str, str], parse_text: ParseText) -> None:
 
 def test_a_denial_two_sentences_later_contests_the_event(coder: Coder) -> None:
     coded = coder.code_text(
-        "Sudan accused Chad of supplying weapons to the rebels. The rebels hold two towns. Chad denied the allegations.",
+        "Sudan accused Chad of supplying weapons to the rebels. The rebels hold two towns. "
+        "Chad denied the allegations.",
         published="2019-05-06",
     )
     aid = next(e for e in coded.events if e.type == "AID")

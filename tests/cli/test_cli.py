@@ -26,8 +26,10 @@ def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
 def test_code_ingest_query_explain(tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text(
-        "Norway expels diplomats\n\nOSLO, May 4, 2021 - Norway expelled two Russian diplomats on Monday, the foreign ministry said. "
-        "The ministry accused the two men of spying for a foreign power.\n\nRussia denied the allegations and said that it would respond.\n"
+        "Norway expels diplomats\n\nOSLO, May 4, 2021 - Norway expelled two Russian diplomats on Monday, "
+        "the foreign ministry said. "
+        "The ministry accused the two men of spying for a foreign power.\n\n"
+        "Russia denied the allegations and said that it would respond.\n"
     )
     coded = run("code", str(page), "--json", "--published", "2021-05-04", folder=tmp_path)
     assert coded.returncode == 0, coded.stderr

@@ -32,9 +32,7 @@ def test_events_of_a_sentence(
 
 
 def show(event: Event) -> str:
-    sides = []
-    for parties in (event.actors, event.recipients):
-        sides.append("+".join(p.country for p in parties if p.country) or "-")
+    sides = ["+".join(p.country for p in parties if p.country) or "-" for parties in (event.actors, event.recipients)]
     return f"{event.type} {sides[0]} > {sides[1]}"
 
 

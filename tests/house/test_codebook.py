@@ -10,7 +10,8 @@ def test_the_codebook_is_well_formed() -> None:
 
 
 def test_marks_are_read() -> None:
-    line = "[A1 Ankara] {1 accused} [R1,A2 Damascus] of {2 shelling} [R2 villagers]. || ACCUSE allege 112 occurred ; ASSAULT heavy-weapons 194 alleged"
+    labels = "ACCUSE allege 112 occurred ; ASSAULT heavy-weapons 194 alleged"
+    line = "[A1 Ankara] {1 accused} [R1,A2 Damascus] of {2 shelling} [R2 villagers]. || " + labels
     example = codebook.parse_line(line, family="f", where="here")
     assert example.text == "Ankara accused Damascus of shelling villagers."
     assert [e.type for e in example.events] == ["ACCUSE", "ASSAULT"]
@@ -30,5 +31,5 @@ def test_marks_are_read() -> None:
     ],
 )
 def test_malformed_lines_are_refused(line: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"\w"):
         codebook.parse_line(line, family="f", where="here")

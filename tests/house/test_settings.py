@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.errors import DataError, SettingsError
 from dragoman.data import Data, read_tsv
+from dragoman.errors import DataError, SettingsError
 from dragoman.settings import Settings
 
 

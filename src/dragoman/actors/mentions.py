@@ -119,13 +119,8 @@ def _draft(
         if own is None or own[0] <= token.head < own[1] or token.head < own[0]:
             return None
         return _simple(sentence, text, token, own, "adjective") if _last(token, own, tokens) else None
-    if own is not None and any(
-        o.head != token.index and own[0] <= o.index < own[1] and not own[0] <= o.head < own[1]
-        for o in tokens[own[0] : own[1]]
-        if o is not token
-    ):
-        if own[0] <= token.head < own[1]:
-            return None
+    if own is not None and own[0] <= token.head < own[1] and _hangs_by_another(token, own, tokens):
+        return None
     if (
         token.pos not in NOUNS
         and own is None
@@ -171,6 +166,11 @@ def _draft(
     )
 
 
+def _hangs_by_another(token: Token, own: tuple[int, int, Entry], tokens: tuple[Token, ...]) -> bool:
+    """Whether another token of the same name has its governor outside it."""
+    return any(o is not token and o.head != o.index and not own[0] <= o.head < own[1] for o in tokens[own[0] : own[1]])
+
+
 def _last(token: Token, own: tuple[int, int, Entry], tokens: tuple[Token, ...]) -> bool:
     """Whether a token is the one of its name that hangs outside it (the last such)."""
     return not any(
@@ -198,7 +198,7 @@ def _simple(sentence: Sentence, text: str, token: Token, own: tuple[int, int, En
 
 
 def phrase(token: Token, children: list[list[Token]], tokens: tuple[Token, ...]) -> tuple[int, int]:
-    """First and last (exclusive) token of a noun phrase: attributes, and the "of", "in", "from" phrases right behind."""
+    """First and last (exclusive) token of a noun phrase: attributes, and "of", "in", "from" phrases right behind."""
     start, end = token.index, token.index + 1
     stack = [token]
     while stack:

@@ -58,9 +58,10 @@ class Tables:
         """The longest name that starts at a token: index behind its last token, and its entry."""
         for words, entry in self.names.get(fold(tokens[at].text), ()):
             end = at + len(words)
-            if end <= len(tokens) and all(fold(tokens[at + n].text) == w for n, w in enumerate(words)):
-                if entry.kind == "people" or tokens[at].text[:1].isupper() or tokens[end - 1].text[:1].isupper():
-                    return end, entry
+            if end > len(tokens) or any(fold(tokens[at + n].text) != word for n, word in enumerate(words)):
+                continue
+            if entry.kind == "people" or tokens[at].text[:1].isupper() or tokens[end - 1].text[:1].isupper():
+                return end, entry
         return None
 
     def role_at(self, words: list[str]) -> Role | None:
@@ -81,7 +82,7 @@ class Tables:
 
 
 def fold(text: str) -> str:
-    """A word without accents, apostrophes made plain; case is kept only of words of up to three letters ("US", "us")."""
+    """A word without accents, apostrophes made plain; case is kept of words of up to three letters ("US", "us")."""
     plain = text.replace("’", "'").replace("‘", "'")
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))

@@ -155,7 +155,7 @@ def _content(
 ) -> tuple[list[int], bool]:
     lemma = verb.lemma.lower()
     clauses = [k for k in tree.kids(verb, "ccomp", "xcomp") if not (k.dep == "xcomp" and k.pos in ("ADP",))]
-    clauses += [k for k in tree.kids(verb, "parataxis")]
+    clauses += tree.kids(verb, "parataxis")
     if clauses:
         out: list[int] = []
         for clause in clauses:
@@ -183,7 +183,9 @@ def _content(
         if kid.index < verb.index and not (passive and kid.dep == "nsubjpass"):
             continue
         name = kid.lemma.lower()
-        if (passive and kid.dep in ("nsubjpass",)) or (kid.dep in ("dobj", "oprd", "attr", "acomp", "pcomp") and not (lemma in ADDRESSED and kid.dep == "dobj")):
+        if (passive and kid.dep in ("nsubjpass",)) or (
+            kid.dep in ("dobj", "oprd", "attr", "acomp", "pcomp") and not (lemma in ADDRESSED and kid.dep == "dobj")
+        ):
             out += tree.subtree(kid)
         elif kid.dep == "prep" and name in TOPIC and not _is_time(tree, kid):
             if name in ("in", "on", "to", "at", "by") and not out:

@@ -8,7 +8,20 @@ from dragoman.claims.cues import Cues
 from dragoman.records import Attribution, Cast, Event, Parse, Span
 
 # Nouns by which an article refers back to a charge without naming it again.
-BACKWARD = frozenset(["allegation", "accusation", "claim", "charge", "report", "involvement", "responsibility", "wrongdoing", "it", "this"])
+BACKWARD = frozenset(
+    [
+        "allegation",
+        "accusation",
+        "claim",
+        "charge",
+        "report",
+        "involvement",
+        "responsibility",
+        "wrongdoing",
+        "it",
+        "this",
+    ]
+)
 REACH = 6  # sentences that a denial looks back
 NEVER = frozenset({"not", "never", "no"})
 

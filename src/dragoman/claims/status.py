@@ -77,11 +77,8 @@ def _local(tree: Tree, token: Token, cues: Cues, reading: Reading, *, first: boo
             and first
         ):
             reading.flip(kid, "negative subject")
-        elif (
-            (kid.dep == "aux"
-            and verbal
-            and cues.among(lemma, "future_modals"))
-            or (kid.dep == "aux" and word in ("will", "wo", "'ll", "shall"))
+        elif (kid.dep == "aux" and verbal and cues.among(lemma, "future_modals")) or (
+            kid.dep == "aux" and word in ("will", "wo", "'ll", "shall")
         ):
             reading.weaken("planned", kid, "future")
         elif kid.dep == "aux" and verbal and cues.among(word, "possible_modals"):
@@ -234,9 +231,7 @@ def _verb(tree: Tree, token: Token, above: Token, lemma: str, cues: Cues, readin
         reading.weaken("possible", above, "belief")
     elif cues.is_a(lemma, "ask"):
         reading.weaken("possible", above, "question")
-    if cues.is_a(lemma, "report") and token.dep == "ccomp":
-        return False
-    return True
+    return not (cues.is_a(lemma, "report") and token.dep == "ccomp")
 
 
 def _of_object(token: Token, above: Token, lemma: str, cues: Cues, reading: Reading) -> bool:

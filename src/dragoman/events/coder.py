@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dragoman.data import Data
 from dragoman.errors import DataError
@@ -178,7 +179,7 @@ class FrameCoder:
 
     def _scored(
         self, clause: Clause, reading: Reading, judgement: Judgement, people: Roster
-    ) -> list[tuple[Mention, np.ndarray]]:  # type: ignore[type-arg]
+    ) -> list[tuple[Mention, NDArray[np.float32]]]:
         """The mentions of a sentence with the model's role probabilities of their head words."""
         offset = clause.sentence.span.start
         out = []
@@ -192,7 +193,7 @@ class FrameCoder:
     def _fill(
         self,
         parse: Parse,
-        scored: list[tuple[Mention, np.ndarray]],  # type: ignore[type-arg]
+        scored: list[tuple[Mention, NDArray[np.float32]]],
         role: int,
         people: Roster,
         other_side: tuple[Participant, ...],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 
 from dragoman.data import Data
@@ -21,7 +21,7 @@ class Contexts:
 
     def of(self, parse: Parse, sentence: Sentence, kind: str, modes: tuple[str, ...]) -> tuple[str, ...]:
         """Contexts in alphabetic order: those whose words in sentence (counted double) and paragraph weigh enough."""
-        score: Counter[str] = Counter()
+        score: dict[str, float] = defaultdict(float)
         for other in parse.sentences:
             if other.paragraph != sentence.paragraph:
                 continue

@@ -39,7 +39,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the model says of a trigger: probabilities of types, CAMEO roots, modes, statuses; `roles`: pieces x roles."""
+    """What the model says of a trigger: probabilities of types, CAMEO roots, modes and statuses; `roles`: pieces x
+    roles."""
 
     types: Floats
     roots: Floats

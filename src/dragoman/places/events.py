@@ -36,7 +36,7 @@ AREAS = ("country", "region")
 
 
 def place_events(parse: Parse, toponyms: tuple[Toponym, ...], events: tuple[Event, ...]) -> tuple[Event, ...]:
-    """Events with the place that their clause gives them; a visit's place is the host's, unless a nearer one is told."""
+    """Events with the place that their clause gives them; a visit's place is the host's, unless a nearer is told."""
     by_sentence: dict[int, list[Toponym]] = {}
     for sentence in parse.sentences:
         by_sentence[sentence.index] = [
@@ -68,7 +68,11 @@ def _locative(sentence: Sentence, toponym: Toponym) -> bool:
     """Whether a place stands behind "in", "at", "near" or the like."""
     inside = [t for t in sentence.tokens if toponym.span.overlaps(t.span)]
     head = next((t for t in inside if not toponym.span.holds(sentence.tokens[t.head].span)), None)
-    return head is not None and head.dep == "pobj" and sentence.tokens[head.head].lemma.lower() in LOCATIVE - {"on", "to", "over"}
+    return (
+        head is not None
+        and head.dep == "pobj"
+        and sentence.tokens[head.head].lemma.lower() in LOCATIVE - {"on", "to", "over"}
+    )
 
 
 def _placed(parse: Parse, toponyms: list[Toponym], event: Event) -> Event:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -94,9 +95,8 @@ def load(data: Data) -> Gazetteer:
     names = pq.read_table(data.path("places/names.parquet"))
     country = places.column("country").combine_chunks()
 
-    def array(name: str) -> NDArray[np.int32]:
-        found: NDArray[np.int32] = places.column(name).to_numpy()
-        return found
+    def array(name: str) -> Any:
+        return places.column(name).to_numpy()
 
     return Gazetteer(
         geonameid=array("geonameid"),

@@ -1,4 +1,4 @@
-"""Names that the gazetteer itself does not settle: countries and their people, abbreviations, words that are no places."""
+"""Names that the gazetteer does not settle: countries and their people, abbreviations, words that are no places."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from dragoman.data import Data
 from dragoman.errors import DataError
-from dragoman.places import gazetteer as gz
 from dragoman.places.gazetteer import KINDS, Gazetteer
 from dragoman.places.names import key_of
 
@@ -25,7 +24,7 @@ SUFFIX = re.compile(
 @dataclass(frozen=True, slots=True)
 class PlaceLexicon:
     """`fixed`: exact name -> rows; `demonyms`: exact word -> row of its country; `stop`: lower-case words that name no
-    place unless the parse says so; `rivals`: words behind a name that make it something else ("Times", "University")."""
+    place unless the parse says so; `rivals`: words behind a name that make it something else ("Times")."""
 
     fixed: dict[str, tuple[int, ...]]
     demonyms: dict[str, int]
@@ -92,10 +91,3 @@ def load(data: Data, gazetteer: Gazetteer) -> PlaceLexicon:
 def _cells(row: dict[str, str], *columns: str) -> Iterator[str]:
     for column in columns:
         yield from filter(None, (cell.strip() for cell in row.get(column, "").split("|")))
-
-
-def country_code(gazetteer: Gazetteer, row: int) -> str:
-    return gazetteer.country_codes[gazetteer.country[row]]
-
-
-__all__ = ["PlaceLexicon", "country_code", "gz", "load"]

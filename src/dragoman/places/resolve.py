@@ -235,10 +235,9 @@ def _of(
 
 
 def _contains(holder: int, rows: NDArray[np.int32], gazetteer: Gazetteer) -> NDArray[np.bool_]:
+    inside: NDArray[np.bool_] = (gazetteer.admin1[rows] == holder) | (gazetteer.admin2[rows] == holder)
     if gazetteer.kind[holder] == gz.COUNTRY:
-        inside: NDArray[np.bool_] = (gazetteer.country[rows] == gazetteer.country[holder]) & (rows != holder)
-        return inside
-    inside = (gazetteer.admin1[rows] == holder) | (gazetteer.admin2[rows] == holder)
+        inside |= (gazetteer.country[rows] == gazetteer.country[holder]) & (rows != holder)
     return inside
 
 

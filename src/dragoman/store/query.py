@@ -22,7 +22,8 @@ CREATE VIEW documents AS SELECT id, url, title, publisher, authors, language, te
 FROM raw_documents;
 CREATE VIEW events AS SELECT e.id, e.document, e.type, e.modes, e.contexts, e.cameo, e.quad, e.intensity, e.status,
     CAST(e."when".start AS DATE) AS date_start, CAST(e."when".end AS DATE) AS date_end, e."when".grain AS date_grain,
-    list_transform(e.actors, lambda p: p.name) AS actor_names, list_transform(e.actors, lambda p: p.country) AS actor_countries,
+    list_transform(e.actors, lambda p: p.name) AS actor_names,
+    list_transform(e.actors, lambda p: p.country) AS actor_countries,
     list_transform(e.actors, lambda p: p.sector) AS actor_sectors,
     list_transform(e.recipients, lambda p: p.name) AS recipient_names,
     list_transform(e.recipients, lambda p: p.country) AS recipient_countries,

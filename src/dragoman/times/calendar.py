@@ -8,7 +8,7 @@ import re
 
 from dragoman.records import Interval
 
-SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 2)}
+SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}  # their first months
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
@@ -65,8 +65,7 @@ def _bounds(value: str) -> tuple[dt.date, dt.date, str] | None:
             first = dt.date(int(match[1]), 6 * int(match[2]) - 5, 1)
             return first, add_months(first, 6) - dt.timedelta(1), "half"
         if match := re.fullmatch(r"(\d{4})-(SP|SU|FA|WI)", value):
-            first, last = SEASONS[match[2]]
-            start = dt.date(int(match[1]), first, 1)
+            start = dt.date(int(match[1]), SEASONS[match[2]], 1)
             return start, add_months(start, 3) - dt.timedelta(1), "season"
         if match := re.fullmatch(r"\d{4}", value):
             return dt.date(int(value), 1, 1), dt.date(int(value), 12, 31), "year"

@@ -1,7 +1,7 @@
 """When a text was published, from its own words.
 
-Every clue speaks for or against each month since 1985: years named as past or to come, weekdays named with dates, offices
-that people hold in the text, named events with their dates. A year that gathers most of the probability is the answer;
+Every clue speaks for or against each month since 1985: years named as past or to come, weekdays named with dates,
+offices that people hold in the text, named events with their dates. A year that gathers most of the probability is the answer;
 dates without a year then narrow it to days. Abstaining is an answer too.
 """
 
@@ -20,8 +20,8 @@ from dragoman.times.calendar import add_months
 
 YEARS = range(1985, 2028)
 GRID = range(12 * YEARS.start, 12 * YEARS.stop)
-MONTHS = "january february march april may june july august september october november december".split()
-DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+MONTHS = [f"{dt.date(2000, month, 1):%B}".lower() for month in range(1, 13)]
+DAYS = [f"{dt.date(2001, 1, day):%A}".lower() for day in range(1, 8)]
 WEEKDAY_DATE = re.compile(rf"\b({'|'.join(DAYS)}),? ({'|'.join(MONTHS)}) (\d{{1,2}})\b(?!,? \d{{4}})", re.IGNORECASE)
 FULL_YEAR = re.compile(r"(?:19|20)\d\d")
 FORMER = re.compile(
@@ -68,11 +68,9 @@ def load(data: Data) -> Almanac:
         rows = []
     offices = []
     for row in rows:
-        start = row["from"] or "1900"
-        offices.append(Held(row["person"], tuple(row["role"].lower().split()), start, row["to"] or "2030-12-31"))
-        for alias in row["aliases"].split("|"):
-            if " " not in alias and len(alias) > 3:
-                offices.append(Held(alias, tuple(row["role"].lower().split()), start, row["to"] or "2030-12-31"))
+        aliases = [alias for alias in row["aliases"].split("|") if " " not in alias and len(alias) > 3]
+        words, end = tuple(row["role"].lower().split()), row["to"] or "2030-12-31"
+        offices += [Held(name, words, row["from"] or "1900", end) for name in (row["person"], *aliases)]
     recurring = tuple(
         (words, dt.date.fromisoformat(row["date"]))
         for row in data.table("times/recurring.tsv")
@@ -89,7 +87,7 @@ def date_document(times: Sequence[tuple[TimeExpression, str]], document: Documen
     scores = [sum(clue.inside if month in clue.months else clue.outside for clue in clues) for month in GRID]
     chances = [math.exp(score - max(scores)) for score in scores]
     total = sum(chances)
-    by_year = {year: 0.0 for year in YEARS}
+    by_year = dict.fromkeys(YEARS, 0.0)
     for month, chance in zip(GRID, chances, strict=True):
         by_year[month // 12] += chance / total
     best = max(YEARS, key=lambda year: by_year[year])

@@ -75,10 +75,7 @@ def load(data: Data) -> Grammar:
         tense={name: frozenset(found) for name, found in words["tense"].items()},
     )
     classes = _classes(lexicon)
-    rules = []
-    for row in data.toml("times/rules.toml")["rule"]:
-        rules.append(_compile(row, classes))
-    return Grammar(tuple(rules), lexicon)
+    return Grammar(tuple(_compile(row, classes) for row in data.toml("times/rules.toml")["rule"]), lexicon)
 
 
 def _compile(row: dict[str, Any], classes: dict[str, str]) -> Rule:
@@ -99,7 +96,9 @@ def _classes(lexicon: Lexicon) -> dict[str, str]:
     )
     small = [n for n, value in lexicon.numbers.items() if value < 20]
     tens = [n for n, value in lexicon.numbers.items() if 20 <= value < 100]
-    number = rf"(?P<number>\d+(?:\.\d+|,\d{{3}})?(?: \d/\d)?|(?:{words(tens)})(?:[ -](?:{words(small)}))?|(?:a |one )?hundred|{words(small)}|half an?)"
+    digits = r"\d+(?:\.\d+|,\d{3})?(?: \d/\d)?"
+    spelt = rf"(?:{words(tens)})(?:[ -](?:{words(small)}))?|(?:a |one )?hundred|{words(small)}|half an?"
+    number = rf"(?P<number>{digits}|{spelt})"
     units = words([u for u in lexicon.units if u not in ("weekend", "centurie")])
     return {
         "MONTH": rf"(?P<month>{months})",

@@ -29,8 +29,8 @@ ON_WORDS = frozenset({"next", "this coming", "the next", "the coming", "coming",
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What an expression is read against. `anchor`: the day of publication; `reference`: the last day that the narrative
-    named; `quarter`: the last quarter named; `tense`: past, future or none, of the words around;
+    """What an expression is read against. `anchor`: the day of publication; `reference`: the last day that the
+    narrative named; `quarter`: the last quarter named; `tense`: past, future or none, of the words around;
     `limit`: "by" or "until" stands before."""
 
     anchor: dt.date | None
