@@ -19,7 +19,7 @@ from dragoman.events.frames import Match
 from dragoman.events.model import EventModel, Judgement, Reading
 from dragoman.events.participants import Roster, of_mention, participants, roster
 from dragoman.events.syntax import Clause
-from dragoman.records import Cast, Event, Mention, Origin, Parse, Participant, Sentence, Span, Token, short_hash
+from dragoman.records import STATUSES, Cast, Event, Mention, Origin, Parse, Participant, Sentence, Span, Status, Token, short_hash
 from dragoman.settings import Settings
 
 VERSION = "2"
@@ -28,6 +28,8 @@ TRIGGER = 0.35  # probability from which a word that no frame knows is looked at
 ROLE = 0.45  # probability from which a mention fills a role that the syntax left empty
 AGAINST = 0.03  # probability below which the model takes a role away that the syntax gave
 TRIGGER_PARTS = ("VERB", "NOUN", "ADJ", "PROPN", "AUX")
+DEPTH_COST = 0.08  # of each step between a trigger and the root of its sentence
+QUIET = 0.1  # by how much a mere statement must be likelier than the best event
 RECIPROCAL = frozenset({"CONSULT", "COOPERATE"})
 
 
@@ -277,11 +279,11 @@ class FrameCoder:
             for root, chance in zip(self.model.roots, candidate.judgement.roots, strict=True):
                 if root in ROOT_TYPES:
                     scores[ROOT_TYPES[root]] += 0.5 * weight * float(chance)
-        kind = cameo_type(decision.type, decision.cameo, "occurred")
+        kind = cameo_type(decision.type, decision.cameo, self._status(candidate))
         scores["CONCEDE" if kind == "RETREAT" else kind] += 0.5 * weight
 
-    def quad_class(self, parse: Parse, cast: Cast) -> int:
-        """Quad class of a sentence's strongest event, 0 if it tells none (a statement or comment)."""
+    def main_type(self, parse: Parse, cast: Cast) -> str:
+        """Type of a text's strongest event nearest to the root of its sentence, "none" where it tells none."""
         best: tuple[float, str] = (0.0, NONE)
         quiet = 0.0
         for sentence, reading in zip(parse.sentences, self.read(parse), strict=True):
@@ -291,11 +293,16 @@ class FrameCoder:
             for candidate in self.candidates(clause, reading):
                 decision = decide(candidate.match, candidate.judgement, self.model)
                 if decision.type != NONE:
-                    depth = _depth(clause, candidate.head)
-                    best = max(best, (decision.confidence - 0.08 * depth, decision.type))
-        if best[1] == NONE or (quiet > 0.5 and best[0] < quiet):
-            return 0
-        return self.ontology.quads[best[1]]
+                    status = self._status(candidate)
+                    kind = cameo_type(decision.type, decision.cameo, status)
+                    best = max(best, (decision.confidence - DEPTH_COST * _depth(clause, candidate.head), kind))
+        return NONE if best[1] == NONE or best[0] < quiet - QUIET else best[1]
+
+    def _status(self, candidate: Candidate) -> Status:
+        """The status that the model reads off a trigger."""
+        if self.model is None or candidate.judgement is None:
+            return "occurred"
+        return STATUSES[int(np.argmax(candidate.judgement.statuses))]
 
     def parties(self, parse: Parse, cast: Cast) -> list[tuple[str, int, int]]:
         """Spans of the sentence's main event: ("S" | "T" | "R", start, end)."""
