@@ -36,10 +36,11 @@ class Found:
 
 
 def attributions(tree: Tree, cues: Cues, quoted: list[bool]) -> list[Found]:
-    """The attributions of a sentence. `quoted`: for each token, whether it stands in quotation marks."""
+    """The attributions of a sentence. `quoted`: for each token, whether it stands in quotation marks: who speaks in
+    them is told outside."""
     out = [*_according(tree)]
     for token in tree.tokens:
-        if token.pos in ("VERB", "AUX") and _is_cue(tree, token, cues):
+        if token.pos in ("VERB", "AUX") and not quoted[token.index] and _is_cue(tree, token, cues):
             found = _verbal(tree, token, cues, quoted)
             if found is not None and found.content:
                 out.append(found)
@@ -48,6 +49,8 @@ def attributions(tree: Tree, cues: Cues, quoted: list[bool]) -> list[Found]:
 
 def _is_cue(tree: Tree, token: Token, cues: Cues) -> bool:
     lemma = token.lemma.lower()
+    if any(k.dep == "aux" and k.lemma.lower() == "to" for k in tree.children[token.index]):
+        return False  # "to say", "to support": nobody has said it
     if lemma in cues.speech:
         return token.dep not in ("aux", "auxpass", "amod")
     return any(f"{lemma}_{k.lemma.lower()}" in cues.speech for k in tree.children[token.index])

@@ -53,7 +53,7 @@ def load(data: Data) -> Cues:
                 speech.add(word)
     words = data.toml("claims/words.toml")
     return Cues(
-        frozenset(speech),
+        frozenset(speech - set(words["no_speech"])),
         {lemma: frozenset(found) for lemma, found in classes.items()},
         {name: frozenset(words[name]) for name in WORD_LISTS},
     )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from dragoman.claims import cues as cue_tables
-from dragoman.claims.attribution import Found, attributions, quotation
+from dragoman.claims.attribution import Found, attributions
 from dragoman.claims.denials import contest
 from dragoman.claims.sources import Sources
+from dragoman.claims.speech import Speech
 from dragoman.claims.status import read
 from dragoman.claims.tree import Tree
 from dragoman.data import Data
 from dragoman.records import Attribution, Cast, Event, Parse, Sentence, Span, Token
 
+LABEL = re.compile(r"^([A-Z][\w.’' -]{1,40})(:) +([^\n]{20,})$", re.MULTILINE)
 SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
 VALUES = {
     "occurred": 2.7,
@@ -42,32 +46,14 @@ class CueWitness:
 
     def find(self, parse: Parse, cast: Cast) -> tuple[Attribution, ...]:
         sources = Sources(parse, cast, self.cues)
-        out: list[Attribution] = []
-        opened, paragraph = False, -1
-        last: Attribution | None = None
+        out: list[Attribution] = list(_labelled(parse))
+        speech = Speech()
         for sentence in parse.sentences:
-            if sentence.paragraph != paragraph:
-                opened, paragraph = opened and _goes_on(sentence), sentence.paragraph
             tree = Tree(sentence)
-            quoted, opened = quotation([t.text for t in sentence.tokens], opened)
+            quoted = speech.enter(sentence)
             found = attributions(tree, self.cues, quoted)
             made = [self._attribution(tree, one, sources) for one in found]
-            if (
-                last is not None
-                and not _speaks(found, quoted)
-                and all(q for q, t in zip(quoted, sentence.tokens, strict=True) if t.pos != "PUNCT")
-            ):
-                # A sentence wholly in quotation marks goes on with the speech of the last speaker.
-                at = max(n for n, a in enumerate(out) if a is last) if last in out else -1
-                if at >= 0:
-                    last = replace(last, content=(*last.content, sentence.span))
-                    out[at] = last
-                out += made
-                continue
-            out += made
-            for one, attribution in zip(found, made, strict=True):
-                if one.quoted:
-                    last = attribution
+            out += speech.join(out, sentence, quoted, found, made)
         return tuple(out)
 
     def judge(
@@ -125,10 +111,9 @@ def _trigger(sentence: Sentence, span: Span) -> Token | None:
     return next((t for t in inside if not any(o.index == t.head and o is not t for o in inside)), None)
 
 
-def _goes_on(sentence: Sentence) -> bool:
-    """An open quotation goes on in a new paragraph if that begins with a mark."""
-    return sentence.tokens[0].text in ("“", '"', "``")
-
-
-def _speaks(found: list[Found], quoted: list[bool]) -> bool:
-    return any(not quoted[one.verb.index] for one in found)
+def _labelled(parse: Parse) -> Iterator[Attribution]:
+    """Speech behind a label at the start of a paragraph: "MWANGI: We will go."."""
+    text = parse.document.text
+    for match in LABEL.finditer(text):
+        spans = [Span(*match.span(group)) for group in (1, 2, 3)]
+        yield Attribution((spans[0],), (spans[1],), (spans[2],), kind="direct", name=match[1])
