@@ -19,7 +19,10 @@ name	country
 TOWN, PROVINCE, SHARE = 100_000, 50_000, 0.75
 # Words that name places but mostly mean something else.
 COMMON = frozenset(
-    "east west north south central northern southern eastern western centre nord sud est ouest capital district province region new old upper lower port university police army union march may central victory liberty sport best young mobile reading nice split van".split()
+    {
+        *("university", "police", "army", "union", "march", "may", "central", "victory", "liberty", "sport"),
+        *("best", "young", "mobile", "reading", "nice", "split", "van", "ford"),
+    }
 )
 
 

@@ -38,9 +38,9 @@ PRONOUNS = frozenset({"he", "she", "they", "it", "him", "her", "them", "his", "t
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A mention before resolution. `head`, `start`, `end`: token indices (end exclusive). `entry`: what a table knows of
-    its name; `role`: the role word it has; `country`: code that its own words give; `former`: a former holder; `owner`:
-    code of the country whose possessor or adjective stands before the name."""
+    """A mention before resolution. `head`, `start`, `end`: token indices (end exclusive). `entry`: what a table knows
+    of its name; `role`: the role word it has; `country`: code that its own words give; `former`: a former holder;
+    `owner`: code of the country whose possessor or adjective stands before the name."""
 
     sentence: int
     head: int

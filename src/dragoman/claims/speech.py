@@ -9,8 +9,8 @@ from dragoman.records import Attribution, Sentence, Span
 
 
 class Speech:
-    """Follows quotation marks through an article. Sentences that lie wholly in a quotation go to the speaker who is named
-    before or, where none was yet, after them."""
+    """Follows quotation marks through an article. Sentences that lie wholly in a quotation go to the speaker who is
+    named before or, where none was yet, after them."""
 
     def __init__(self) -> None:
         self._open = False

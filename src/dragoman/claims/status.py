@@ -52,7 +52,7 @@ def read(tree: Tree, predicate: Token, cues: Cues) -> Reading:
         above = tree.head(one)
         if not _governs(tree, one, above, cues, reading):
             break
-        came_by = one.dep
+        came_by = one.lemma.lower() if one.dep == "prep" else one.dep
         one = above
     if reading.negated:
         reading.status = "negated"
@@ -69,7 +69,7 @@ def _local(tree: Tree, token: Token, cues: Cues, reading: Reading, *, first: boo
         ):
             if word not in ("only",):
                 reading.flip(kid, "negation")
-        elif kid.dep == "det" and word in ("no", "neither") and (first or came_by in ("prep", "pobj", "acl", "dobj")):
+        elif kid.dep == "det" and word in ("no", "neither") and (first or came_by in ("acl", "of")):
             reading.flip(kid, "negative determiner")
         elif (kid.dep == "nsubj" and word in ("nobody", "none", "nothing") and first) or (
             kid.dep == "nsubj"
@@ -81,12 +81,16 @@ def _local(tree: Tree, token: Token, cues: Cues, reading: Reading, *, first: boo
             kid.dep == "aux" and word in ("will", "wo", "'ll", "shall")
         ):
             reading.weaken("planned", kid, "future")
+        elif kid.dep == "aux" and verbal and word == "would" and _is_reported(tree, token, cues):
+            reading.weaken("planned", kid, "future in the past")
         elif kid.dep == "aux" and verbal and cues.among(word, "possible_modals"):
             reading.weaken("possible", kid, "modal")
         elif kid.dep == "advmod" and cues.among(word, "hearsay"):
             reading.weaken("alleged", kid, "hearsay adverb")
         elif kid.dep == "advmod" and cues.among(word, "possible_adverbs"):
             reading.weaken("possible", kid, "adverb of possibility")
+        elif kid.dep == "aux" and word == "to" and first and token.dep in ("ROOT", "ccomp", "relcl"):
+            reading.weaken("planned", kid, "infinitive of a headline")
         elif kid.dep == "mark" and cues.among(word, "conditions") and verbal:
             reading.weaken("possible", kid, "condition")
         elif kid.dep == "amod" and word in ("alleged", "suspected", "purported", "supposed", "reported") and first:
@@ -105,6 +109,12 @@ def _local(tree: Tree, token: Token, cues: Cues, reading: Reading, *, first: boo
             and first
         ):
             reading.flip(kid, "adjective of failure")
+
+
+def _is_reported(tree: Tree, token: Token, cues: Cues) -> bool:
+    """Whether a clause is what somebody in the past said would come: "he said that he would leave"."""
+    above = tree.head(token)
+    return token.dep == "ccomp" and above.tag in ("VBD", "VBN") and cues.is_a(above.lemma.lower(), "report")
 
 
 def _governs(tree: Tree, token: Token, above: Token, cues: Cues, reading: Reading) -> bool:
@@ -219,8 +229,12 @@ def _verb(tree: Tree, token: Token, above: Token, lemma: str, cues: Cues, readin
         or cues.is_a(lemma, "possible")
     ):
         reading.weaken("possible", above, "verb of wish, demand or attempt")
+    elif infinitive and lemma == "go" and above.tag == "VBG":
+        reading.weaken("planned", above, "going to")
     elif cues.is_a(lemma, "threat"):
         reading.weaken("possible", above, "threat")
+    elif infinitive and token.dep == "xcomp" and not cues.classes.get(lemma):
+        reading.weaken("possible", above, "infinitive")
     elif lemma in ("expect", "anticipate", "hope", "wish", "fear", "doubt") or (
         cues.is_a(lemma, "demand") and token.tag == "VB"
     ):

@@ -21,11 +21,11 @@ SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SU
 VALUES = {
     "occurred": 2.7,
     "ongoing": 2.7,
-    "planned": 1.6,
-    "possible": 0.4,
-    "alleged": 1.2,
-    "denied": -1.0,
-    "negated": -2.5,
+    "planned": 2.2,
+    "possible": 1.4,
+    "alleged": 2.0,
+    "denied": 0.8,
+    "negated": -1.5,
 }
 LABELS = {
     "occurred": "asserted",

@@ -19,7 +19,20 @@ from dragoman.events.frames import Match
 from dragoman.events.model import EventModel, Judgement, Reading
 from dragoman.events.participants import Roster, of_mention, participants, roster
 from dragoman.events.syntax import Clause
-from dragoman.records import STATUSES, Cast, Event, Mention, Origin, Parse, Participant, Sentence, Span, Status, Token, short_hash
+from dragoman.records import (
+    STATUSES,
+    Cast,
+    Event,
+    Mention,
+    Origin,
+    Parse,
+    Participant,
+    Sentence,
+    Span,
+    Status,
+    Token,
+    short_hash,
+)
 from dragoman.settings import Settings
 
 VERSION = "2"

@@ -1,8 +1,8 @@
 """When a text was published, from its own words.
 
 Every clue speaks for or against each month since 1985: years named as past or to come, weekdays named with dates,
-offices that people hold in the text, named events with their dates. A year that gathers most of the probability is the answer;
-dates without a year then narrow it to days. Abstaining is an answer too.
+offices that people hold in the text, named events with their dates. A year that gathers most of the probability is
+the answer; dates without a year then narrow it to days. Abstaining is an answer too.
 """
 
 from __future__ import annotations
