@@ -1,0 +1,36 @@
+"""Every command, option and setting is documented."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import typer.main
+
+from dragoman.cli.app import app
+from dragoman.settings import Settings
+
+MANUAL = (Path(__file__).parents[1] / "docs" / "manual.md").read_text(encoding="utf-8")
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+
+
+def test_commands_and_options_are_documented() -> None:
+    group = typer.main.get_command(app)
+    for name, command in group.commands.items():  # type: ignore[attr-defined]
+        assert f"dragoman {name}" in MANUAL, name
+        for parameter in command.params:
+            options = [option for option in parameter.opts if option.startswith("--")]
+            assert not options or any(option in MANUAL for option in options), (name, options)
+
+
+def test_settings_are_documented() -> None:
+    for field in dataclasses.fields(Settings):
+        value = getattr(Settings(), field.name)
+        inner = dataclasses.fields(value) if dataclasses.is_dataclass(value) else ()
+        for name in [f"{field.name}.{one.name}" for one in inner] or [field.name]:
+            assert f"`{name}`" in MANUAL, name
+
+
+def test_the_two_commands_are_in_the_readme() -> None:
+    assert "make demo" in README
+    assert "make test" in README
