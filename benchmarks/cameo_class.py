@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from benchmarks.bench import Bench, Record
+from dragoman.events.sentences import SentenceJudge
 
 FIELDS = ("id", "sentence")
 # The set counts reduced relations (SANCTION) as verbal conflict, as its documentation says.
@@ -18,7 +19,8 @@ CLASSES = {
 
 def predict(records: Iterable[Record], bench: Bench) -> Iterator[Record]:
     records = list(records)
+    judge = SentenceJudge(bench.stage("events"))
     parses = bench.parses(bench.document(record["sentence"]) for record in records)
     for record, parse in zip(records, parses, strict=True):
         cast = bench.stage("actors").find(parse)
-        yield {"id": record["id"], "penta": CLASSES.get(bench.stage("events").main_type(parse, cast), 0)}
+        yield {"id": record["id"], "penta": CLASSES.get(judge.main_type(parse, cast), 0)}

@@ -49,7 +49,7 @@ class ParseSettings:
 class EventSettings:
     """`threshold`: events of lower confidence are dropped."""
 
-    threshold: float = 0.5
+    threshold: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,12 @@ from dragoman.data import Data
 from dragoman.errors import DataError
 from dragoman.events import contexts, frames, lexicon, ontology
 from dragoman.events import merge as merging
-from dragoman.events.cameo import ROOT_TYPES, cameo_type
 from dragoman.events.decision import NONE, Decision, decide
 from dragoman.events.frames import Match
 from dragoman.events.model import EventModel, Judgement, Reading
 from dragoman.events.participants import Roster, of_mention, participants, roster
 from dragoman.events.syntax import Clause
 from dragoman.records import (
-    STATUSES,
     Cast,
     Event,
     Mention,
@@ -29,7 +27,6 @@ from dragoman.records import (
     Participant,
     Sentence,
     Span,
-    Status,
     Token,
     short_hash,
 )
@@ -41,8 +38,6 @@ TRIGGER = 0.35  # probability from which a word that no frame knows is looked at
 ROLE = 0.45  # probability from which a mention fills a role that the syntax left empty
 AGAINST = 0.03  # probability below which the model takes a role away that the syntax gave
 TRIGGER_PARTS = ("VERB", "NOUN", "ADJ", "PROPN", "AUX")
-DEPTH_COST = 0.08  # of each step between a trigger and the root of its sentence
-QUIET = 0.1  # by how much a mere statement must be likelier than the best event
 RECIPROCAL = frozenset({"CONSULT", "COOPERATE"})
 
 
@@ -226,133 +221,12 @@ class FrameCoder:
             found.setdefault(one.actor or one.text, one)
         return tuple(found.values())
 
-    # ---- questions that the evaluation sets ask of single sentences
-
-    def relate(self, parse: Parse, cast: Cast, source: tuple[int, int] | None, target: tuple[int, int] | None) -> str:
-        """The likeliest type of what a marked source does to a marked target, in the CAMEO reading."""
-        scores: dict[str, float] = dict.fromkeys(self.ontology.quads, 0.0)
-        for sentence, reading in zip(parse.sentences, self.read(parse), strict=True):
-            clause = Clause(sentence)
-            if reading is not None and self.model is not None:
-                self._pair_scores(sentence, reading, source, target, scores)
-            for candidate in self.candidates(clause, reading):
-                self._candidate_scores(clause, candidate, reading, source, target, scores)
-        return max(scores, key=lambda kind: scores[kind])
-
-    def _pair_scores(
-        self,
-        sentence: Sentence,
-        reading: Reading,
-        source: tuple[int, int] | None,
-        target: tuple[int, int] | None,
-        scores: dict[str, float],
-    ) -> None:
-        assert self.model is not None
-        offset = sentence.span.start
-        sides = [reading.pieces(s[0] - offset, s[1] - offset) if s else [] for s in (source, target)]
-        if not any(sides):
-            return
-        kinds, roots = self.model.pair(reading, *sides)
-        for root, chance in zip(self.model.roots, roots, strict=True):
-            if root in ROOT_TYPES:
-                scores[ROOT_TYPES[root]] += 0.5 * float(chance)
-        for kind, chance in zip(self.model.types, kinds, strict=True):
-            if kind != NONE:
-                scores["CONCEDE" if kind == "RETREAT" else kind] += 0.15 * float(chance)
-
-    def _candidate_scores(
-        self,
-        clause: Clause,
-        candidate: Candidate,
-        reading: Reading | None,
-        source: tuple[int, int] | None,
-        target: tuple[int, int] | None,
-        scores: dict[str, float],
-    ) -> None:
-        """Add what a trigger says: more if it has the marked sides in its roles."""
-        decision = decide(candidate.match, candidate.judgement, self.model)
-        if decision.type == NONE:
-            return
-        fit = 0.15
-        for side, letter, tokens in (
-            (source, "A", candidate.match.actors if candidate.match else ()),
-            (target, "R", candidate.match.recipients if candidate.match else ()),
-        ):
-            if side is None:
-                continue
-            span = Span(*side)
-            if any(span.overlaps(t.span) for t in tokens):
-                fit += 0.4
-            elif candidate.judgement is not None and reading is not None and self.model is not None:
-                pieces = reading.pieces(side[0] - clause.sentence.span.start, side[1] - clause.sentence.span.start)
-                if pieces:
-                    fit += 0.3 * float(candidate.judgement.roles[pieces, self.model.roles.index(letter)].mean())
-        weight = fit * decision.confidence
-        if candidate.judgement is not None and self.model is not None:
-            for root, chance in zip(self.model.roots, candidate.judgement.roots, strict=True):
-                if root in ROOT_TYPES:
-                    scores[ROOT_TYPES[root]] += 0.5 * weight * float(chance)
-        kind = cameo_type(decision.type, decision.cameo, self._status(candidate))
-        scores["CONCEDE" if kind == "RETREAT" else kind] += 0.5 * weight
-
-    def main_type(self, parse: Parse, cast: Cast) -> str:
-        """Type of a text's strongest event nearest to the root of its sentence, "none" where it tells none."""
-        best: tuple[float, str] = (0.0, NONE)
-        quiet = 0.0
-        for sentence, reading in zip(parse.sentences, self.read(parse), strict=True):
-            if reading is not None:
-                quiet = max(quiet, float(reading.sentence[-1]))
-            clause = Clause(sentence)
-            for candidate in self.candidates(clause, reading):
-                decision = decide(candidate.match, candidate.judgement, self.model)
-                if decision.type != NONE:
-                    status = self._status(candidate)
-                    kind = cameo_type(decision.type, decision.cameo, status)
-                    best = max(best, (decision.confidence - DEPTH_COST * _depth(clause, candidate.head), kind))
-        return NONE if best[1] == NONE or best[0] < quiet - QUIET else best[1]
-
-    def _status(self, candidate: Candidate) -> Status:
-        """The status that the model reads off a trigger."""
-        if self.model is None or candidate.judgement is None:
-            return "occurred"
-        return STATUSES[int(np.argmax(candidate.judgement.statuses))]
-
-    def parties(self, parse: Parse, cast: Cast) -> list[tuple[str, int, int]]:
-        """Spans of the sentence's main event: ("S" | "T" | "R", start, end)."""
-        events = [e for e in self.code(parse, cast) if e.actors or e.recipients]
-        if not events:
-            return []
-        depth = {e.id: self._event_depth(parse, e) for e in events}
-        main = min(events, key=lambda e: (depth[e.id] - e.confidence, e.trigger.start))
-        if main.reciprocal and len(main.actors) > 1 and not main.recipients:
-            first, last = main.actors[0].span, main.actors[-1].span
-            return [("R", min(first.start, last.start), max(first.end, last.end))]
-        return [
-            *(("S", p.span.start, p.span.end) for p in main.actors),
-            *(("T", p.span.start, p.span.end) for p in main.recipients),
-        ]
-
-    def _event_depth(self, parse: Parse, event: Event) -> float:
-        sentence = parse.sentences[event.sentence]
-        clause = Clause(sentence)
-        head = next((t for t in sentence.tokens if event.trigger.overlaps(t.span)), sentence.tokens[0])
-        return 0.3 * _depth(clause, head)
-
 
 def _load_model(data: Data) -> EventModel | None:
     try:
         return EventModel(Path(data.path(MODEL)).parent)
     except DataError:
         return None
-
-
-def _depth(clause: Clause, token: Token) -> int:
-    """Steps from a word to the root of its sentence."""
-    steps = 0
-    while token.head != token.index:
-        token = clause.head(token)
-        steps += 1
-    return steps
 
 
 def _same_as_any(one: Participant, others: tuple[Participant, ...]) -> bool:

@@ -13,7 +13,7 @@ from dragoman.events.frames import Match
 from dragoman.events.model import EventModel, Judgement
 
 FRAME_PLAIN, FRAME_SPECIFIC = 0.35, 0.5  # how much a frame counts beside the model's probability
-ALONE = 0.6  # probability that a trigger which no frame knows must have
+ALONE = 0.8  # probability that a trigger which no frame knows must have
 NONE = "none"
 DEFAULT_CAMEO = {
     "AGREE": "030",

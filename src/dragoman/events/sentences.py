@@ -1,0 +1,184 @@
+"""Questions about single sentences: the relation of two marked parties, the main event, its parties."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dragoman.events.cameo import ROOT_TYPES, cameo_type
+from dragoman.events.coder import Candidate, FrameCoder
+from dragoman.events.decision import NONE, decide
+from dragoman.events.model import Reading
+from dragoman.events.participants import Roster, participants, roster
+from dragoman.events.syntax import Clause
+from dragoman.records import STATUSES, Cast, Event, Parse, Participant, Sentence, Span, Status, Token
+
+DEPTH_COST = 0.08  # of each step between a trigger and the root of its sentence
+QUIET = 0.1  # by how much a mere statement must be likelier than the best event
+MUTUAL = frozenset({"AGREE", "COOPERATE", "SUPPORT", "CONCEDE", "RETREAT"})
+
+
+class SentenceJudge:
+    """Asks a coder's lexicon and model about sentences as a whole."""
+
+    def __init__(self, coder: FrameCoder) -> None:
+        self.coder = coder
+
+    def relate(self, parse: Parse, cast: Cast, source: tuple[int, int] | None, target: tuple[int, int] | None) -> str:
+        """The likeliest type of what a marked source does to a marked target, in the CAMEO reading."""
+        scores: dict[str, float] = dict.fromkeys(self.coder.ontology.quads, 0.0)
+        for sentence, reading in zip(parse.sentences, self.coder.read(parse), strict=True):
+            clause = Clause(sentence)
+            if reading is not None and self.coder.model is not None:
+                self._pair_scores(sentence, reading, source, target, scores)
+            for candidate in self.coder.candidates(clause, reading):
+                self._candidate_scores(clause, candidate, reading, source, target, scores)
+        return max(scores, key=lambda kind: scores[kind])
+
+    def _pair_scores(
+        self,
+        sentence: Sentence,
+        reading: Reading,
+        source: tuple[int, int] | None,
+        target: tuple[int, int] | None,
+        scores: dict[str, float],
+    ) -> None:
+        assert self.coder.model is not None
+        offset = sentence.span.start
+        sides = [reading.pieces(s[0] - offset, s[1] - offset) if s else [] for s in (source, target)]
+        if not any(sides):
+            return
+        kinds, roots = self.coder.model.pair(reading, *sides)
+        for root, chance in zip(self.coder.model.roots, roots, strict=True):
+            if root in ROOT_TYPES:
+                scores[ROOT_TYPES[root]] += 0.5 * float(chance)
+        for kind, chance in zip(self.coder.model.types, kinds, strict=True):
+            if kind != NONE:
+                scores["CONCEDE" if kind == "RETREAT" else kind] += 0.15 * float(chance)
+
+    def _candidate_scores(
+        self,
+        clause: Clause,
+        candidate: Candidate,
+        reading: Reading | None,
+        source: tuple[int, int] | None,
+        target: tuple[int, int] | None,
+        scores: dict[str, float],
+    ) -> None:
+        """Add what a trigger says: more if it has the marked sides in its roles."""
+        decision = decide(candidate.match, candidate.judgement, self.coder.model)
+        if decision.type == NONE:
+            return
+        fit = 0.15
+        for side, letter, tokens in (
+            (source, "A", candidate.match.actors if candidate.match else ()),
+            (target, "R", candidate.match.recipients if candidate.match else ()),
+        ):
+            if side is None:
+                continue
+            span = Span(*side)
+            if any(span.overlaps(t.span) for t in tokens):
+                fit += 0.4
+            elif candidate.judgement is not None and reading is not None and self.coder.model is not None:
+                pieces = reading.pieces(side[0] - clause.sentence.span.start, side[1] - clause.sentence.span.start)
+                if pieces:
+                    fit += 0.3 * float(candidate.judgement.roles[pieces, self.coder.model.roles.index(letter)].mean())
+        weight = fit * decision.confidence
+        if candidate.judgement is not None and self.coder.model is not None:
+            for root, chance in zip(self.coder.model.roots, candidate.judgement.roots, strict=True):
+                if root in ROOT_TYPES:
+                    scores[ROOT_TYPES[root]] += 0.5 * weight * float(chance)
+        kind = cameo_type(decision.type, decision.cameo, self._status(candidate))
+        scores["CONCEDE" if kind == "RETREAT" else kind] += 0.5 * weight
+
+    def main_type(self, parse: Parse, cast: Cast) -> str:
+        """Type of a text's strongest event nearest to the root of its sentence, "none" where it tells none."""
+        best: tuple[float, str] = (0.0, NONE)
+        quiet = 0.0
+        for sentence, reading in zip(parse.sentences, self.coder.read(parse), strict=True):
+            if reading is not None:
+                quiet = max(quiet, float(reading.sentence[-1]))
+            clause = Clause(sentence)
+            for candidate in self.coder.candidates(clause, reading):
+                decision = decide(candidate.match, candidate.judgement, self.coder.model)
+                if decision.type != NONE:
+                    status = self._status(candidate)
+                    kind = cameo_type(decision.type, decision.cameo, status)
+                    best = max(best, (decision.confidence - DEPTH_COST * _depth(clause, candidate.head), kind))
+        return NONE if best[1] == NONE or best[0] < quiet - QUIET else best[1]
+
+    def parties(self, parse: Parse, cast: Cast) -> list[tuple[str, int, int]]:
+        """Spans of the parties to the main event of a sentence, or of its main statement: label S, T or R (both at
+        once), start, end. Parties joined by "and" are one span."""
+        events = [e for e in self.coder.code(parse, cast) if e.actors or e.recipients]
+        if not events:
+            return self._speakers(parse, cast)
+        depth = {e.id: self._event_depth(parse, e) for e in events}
+        main = min(events, key=lambda e: (depth[e.id] - e.confidence, e.trigger.start))
+        people = roster(cast)
+        actors = [self._named_span(parse, people, main, p) for p in main.actors]
+        recipients = [self._named_span(parse, people, main, p) for p in main.recipients]
+        both = main.type == "CONSULT" or (not recipients and len(actors) > 1 and main.type in MUTUAL)
+        return [
+            *(("R" if both else "S", a, b) for a, b in _joined(parse, actors)),
+            *(("R" if both else "T", a, b) for a, b in _joined(parse, recipients)),
+        ]
+
+    def _named_span(self, parse: Parse, people: Roster, event: Event, one: Participant) -> tuple[int, int]:
+        """Where a participant is named in the sentence, if a pronoun stands for it."""
+        if one.actor and " " not in one.text and one.text[:1].islower():
+            for mention in people.by_sentence.get(event.sentence, ()):
+                if mention.actor == one.actor and mention.kind in ("name", "nominal"):
+                    return mention.span.start, mention.span.end
+        return one.span.start, one.span.end
+
+    def _speakers(self, parse: Parse, cast: Cast) -> list[tuple[str, int, int]]:
+        """Subject and object of the main verb, where a sentence tells no event."""
+        people = roster(cast)
+        for sentence in parse.sentences:
+            clause = Clause(sentence)
+            root = next((t for t in sentence.tokens if t.head == t.index), None)
+            if root is None:
+                continue
+            sides: list[tuple[str, list[tuple[int, int]]]] = []
+            for label, slots in (("S", ("subj",)), ("T", ("obj", "to", "with", "on", "for", "against", "about"))):
+                tokens = next((filled for slot in slots if (filled := clause.fill(root, slot))), [])
+                named = participants(parse, clause, tokens, people)
+                sides.append((label, [(p.span.start, p.span.end) for p in named]))
+            if sides[0][1]:
+                return [(label, a, b) for label, spans in sides for a, b in _joined(parse, spans)]
+        return []
+
+    def _event_depth(self, parse: Parse, event: Event) -> float:
+        sentence = parse.sentences[event.sentence]
+        clause = Clause(sentence)
+        head = next((t for t in sentence.tokens if event.trigger.overlaps(t.span)), sentence.tokens[0])
+        return 0.3 * _depth(clause, head)
+
+    def _status(self, candidate: Candidate) -> Status:
+        """The status that the model reads off a trigger."""
+        if self.coder.model is None or candidate.judgement is None:
+            return "occurred"
+        return STATUSES[int(np.argmax(candidate.judgement.statuses))]
+
+
+def _depth(clause: Clause, token: Token) -> int:
+    """Steps from a word to the root of its sentence."""
+    steps = 0
+    while token.head != token.index:
+        token = clause.head(token)
+        steps += 1
+    return steps
+
+
+def _joined(parse: Parse, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans with those between which nothing but "and" or a comma stands made one."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans)):
+        between = parse.document.text[out[-1][1] : start].strip() if out else "."
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        elif out and between in ("and", ",", ", and", "as well as", "&"):
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return out
