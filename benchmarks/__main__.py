@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     everything.add_argument("--only", nargs="*", default=[], help="names of sets")
     everything.add_argument("--quick", action="store_true", help="leave out the slow sets")
     everything.add_argument("--update-floors", action="store_true", help="raise floors that are exceeded")
-    everything.add_argument("--json", type=Path, help="write the table as JSON")
+    everything.add_argument("--json", type=Path, default=runner.OUT / "table.json", help="where the table goes as JSON")
     speed = commands.add_parser("speed", help="time the pipeline against bare spaCy over the same text")
     speed.add_argument("--articles", type=int, default=60)
     options = parser.parse_args(arguments)
@@ -54,9 +54,8 @@ def run_all(options: argparse.Namespace) -> int:
         for row in found:
             print(line(row), flush=True)
         print(f"{'':<16}{'seconds':<28}{seconds:>8.1f}", flush=True)
-    if options.json:
-        table = [{"set": r.set, "measure": r.measure, "value": r.value, "floor": r.floor} for r in rows]
-        options.json.write_text(json.dumps(table, indent=1), encoding="utf-8")
+    table = [{"set": r.set, "measure": r.measure, "value": r.value, "floor": r.floor} for r in rows]
+    options.json.write_text(json.dumps(table, indent=1), encoding="utf-8")
     if options.update_floors:
         print(f"{runner.raise_floors(rows)} floors raised")
     low = [row for row in rows if not row.holds]
