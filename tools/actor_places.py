@@ -21,20 +21,24 @@ TOWN, PROVINCE, SHARE = 100_000, 50_000, 0.75
 COMMON = frozenset(
     {
         *("university", "police", "army", "union", "march", "may", "central", "victory", "liberty", "sport"),
-        *("best", "young", "mobile", "reading", "nice", "split", "van", "ford"),
+        *("best", "young", "mobile", "reading", "nice", "split", "van", "ford", "salvador", "victoria"),
+        *("east", "west", "north", "south", "centre", "northern", "southern", "eastern", "western"),
+        *("nord", "sud", "est", "ouest", "new", "old", "upper", "lower", "port", "capital", "district", "province"),
     }
 )
 
 
 def main() -> None:
-    gazetteer = gz.load(Data())
+    data = Data()
+    gazetteer = gz.load(data)
+    given = {name for row in data.table("actors/given_names.tsv") for name in row["names"].split()}
     votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     keep: set[str] = set()
     for row in range(len(gazetteer.geonameid)):
         kind, population = gazetteer.kind[row], float(gazetteer.population[row])
         name = gazetteer.name_of(row)
         country = gazetteer.country_codes[gazetteer.country[row]]
-        if not country or not re.fullmatch(r"[A-Z][A-Za-zÀ-ɏ' .-]{3,}", name) or name.lower() in COMMON:
+        if not country or not re.fullmatch(r"[A-Z][A-Za-zÀ-ɏ' .-]{3,}", name) or name.lower() in COMMON | given:
             continue
         votes[name][country] += population + 1
         if (kind == gz.CITY and population >= TOWN) or (kind == gz.ADMIN1 and population >= PROVINCE):

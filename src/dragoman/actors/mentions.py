@@ -2,45 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from dragoman.actors.tables import Entry, Role, Tables
-from dragoman.records import Sentence, Span, Token
+from dragoman.actors import phrases
+from dragoman.actors.names import fold
+from dragoman.actors.naming import NATIONAL, NOMINAL_DEPS, UNNAMED, Named, NameReader
+from dragoman.actors.tables import Entry, Role
+from dragoman.records import Span, Token
 
-NOUNS = frozenset({"NOUN", "PROPN"})
-LEFT = frozenset(
-    {"det", "amod", "compound", "nmod", "nummod", "poss", "case", "quantmod", "predet", "npadvmod", "punct"}
-)
-ATTACHED = frozenset({"of", "in", "from"})
-FORMER = frozenset({"former", "ex", "then", "late", "ousted", "deposed", "retired"})
-PATRONAGE = frozenset(
-    {
-        "backed",
-        "led",
-        "held",
-        "owned",
-        "controlled",
-        "allied",
-        "linked",
-        "born",
-        "made",
-        "supported",
-        "funded",
-        "brokered",
-    }
-)
-TITLES = frozenset(
-    {"mr", "mrs", "ms", "dr", "sir", "lord", "gen", "sen", "rep", "gov", "col", "lt", "maj", "prof", "rev"}
-)
-PRONOUNS = frozenset({"he", "she", "they", "it", "him", "her", "them", "his", "their", "its", "who", "we", "us", "our"})
+HONORIFICS = frozenset({"mr", "mrs", "ms", "dr", "sir", "lady", "lord", "hon", "honourable", "honorable"})
+DEFINITE = frozenset({"the", "this", "these", "those", "that", "both", "its", "their"})
+HEADS = frozenset({"NOUN", "PROPN", "PRON"})
+SELDOM = frozenset({"NUM", "ADJ", "DET"})  # heads only where a noun would stand
+HYPHENS = frozenset({"-", "–"})
+LOOSE = frozenset({"from", "of", "in"})
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A mention before resolution. `head`, `start`, `end`: token indices (end exclusive). `entry`: what a table knows
-    of its name; `role`: the role word it has; `country`: code that its own words give; `former`: a former holder;
-    `owner`: code of the country whose possessor or adjective stands before the name."""
+class Draft(NamedTuple):
+    """A mention before resolution. `head`, `start`, `end`: token indices (end exclusive). `entries`: what tables know
+    of its name; `role`: the role its words tell; `owners`: heads of the nested mentions that tell whose it is, the
+    surest first; `quality`: former, then, elect or acting; `nested`: stands inside a longer phrase."""
 
     sentence: int
     head: int
@@ -50,259 +31,196 @@ class Draft:
     text: str
     kind: str
     name: str
-    entry: Entry | None = None
+    entries: tuple[Entry, ...] = ()
     role: Role | None = None
-    role_text: str = ""
-    country: str | None = None
-    former: bool = False
+    owners: tuple[int, ...] = ()
+    quality: str = ""
     plural: bool = False
-    owner: str | None = None
+    definite: bool = False
+    person: bool = False
+    nested: bool = False
 
 
-def drafts(sentence: Sentence, text: str, tables: Tables) -> list[Draft]:
-    """The mentions of a sentence in the order of their heads; nested ones (possessors, adjectives) too."""
-    tokens = sentence.tokens
-    children: list[list[Token]] = [[] for _ in tokens]
-    for token in tokens:
-        if token.head != token.index:
-            children[token.head].append(token)
-    named = list(_named(tokens, tables))
-    out: list[Draft] = []
-    for token in tokens:
-        draft = _draft(sentence, text, tables, token, children, named)
-        if draft is not None:
-            out.append(draft)
-    return out
+class Outline(NamedTuple):
+    """The words of a mention, by token indices, and its kind."""
+
+    head: int
+    start: int
+    end: int
+    kind: str
+    nested: bool = False
 
 
-def _named(tokens: tuple[Token, ...], tables: Tables) -> Iterator[tuple[int, int, Entry]]:
-    """Names of the tables in a sentence: start, end, entry; without overlaps, longest from the left."""
-    at = 0
-    while at < len(tokens):
-        found = tables.match(tokens, at)
-        if found is None:
-            at += 1
-            continue
-        end, entry = found
-        yield at, end, entry
-        at = end
+class Drafter(NameReader):
+    """Drafts the mentions of one sentence."""
 
+    def drafts(self) -> list[Draft]:
+        """The mentions in the order of their heads; nested ones (possessors, adjectives) too."""
+        found: dict[int, Outline] = {}
+        for token in self.tokens:
+            stands_in = token.pos in SELDOM and token.dep in NOMINAL_DEPS
+            if stands_in or token.pos in HEADS or token.index in self.own:
+                outline = self._outline(token)
+                if outline is not None:
+                    found[token.index] = outline
+        return [draft for one in found.values() if (draft := self._draft(one, found)) is not None]
 
-def _draft(
-    sentence: Sentence,
-    text: str,
-    tables: Tables,
-    token: Token,
-    children: list[list[Token]],
-    named: list[tuple[int, int, Entry]],
-) -> Draft | None:
-    tokens = sentence.tokens
-    lower = token.text.lower()
-    if token.pos == "PRON" or lower in ("its", "their", "his", "her"):
-        if lower not in PRONOUNS:
+    def _outline(self, token: Token) -> Outline | None:
+        tokens = self.tokens
+        own = self.own.get(token.index)
+        lower = token.text.lower()
+        if own is None and lower in self.lexicon.pronouns and not (len(lower) > 1 and token.text.isupper()):
+            return self._pronoun(token, lower)
+        inside = token.dep in phrases.INSIDE and token.head > token.index and tokens[token.head].pos in phrases.NOUNS
+        if own is not None:
+            if own.outer != token.index:
+                return None
+            national = own.entries[0].kind in NATIONAL
+            if inside and not own.start <= token.head < own.end:
+                return Outline(token.index, own.start, own.end, "adjective" if national else "name", True)
+            if own.entries[0].kind == "adjective" and token.pos == "ADJ" and token.dep not in NOMINAL_DEPS:
+                wanted = token.dep == "amod"
+                return Outline(token.index, own.start, own.end, "adjective", True) if wanted else None
+        elif not self._may_head(token):
+            return None
+        elif inside:
+            if token.pos == "PROPN" and token.entity == "PERSON" and tokens[token.head].pos == "NOUN":
+                return Outline(token.index, self.first_name(token), token.index + 1, "name", True)
+            return None
+        start = phrases.left_edge(token, self.children, tokens)
+        attached = self.lexicon.attached if token.pos == "PROPN" else self.lexicon.attached_common
+        end = phrases.right_edge(token, self.children, tokens, start, attached)
+        if own is not None:
+            start, end = min(start, own.start), max(end, own.end)
+        if start > 1 and tokens[start - 1].text in HYPHENS and tokens[start - 2].text.lower() in self.lexicon.qualities:
+            start -= 2
+        proper = token.pos == "PROPN" or token.text in self.surnames
+        named = own is not None or (proper and not self._is_office(token, start))
+        return Outline(token.index, start, end, "name" if named else "nominal")
+
+    def _may_head(self, token: Token) -> bool:
+        if token.pos in phrases.NOUNS:
+            if token.entity in UNNAMED and not self.follows_given_name(token):
+                return False
+            return token.pos == "PROPN" or token.dep != "npadvmod"
+        return token.dep in NOMINAL_DEPS
+
+    def _is_office(self, token: Token, start: int) -> bool:
+        """Whether a capitalised phrase is a role ("the Prime Minister", "Research Director") and no name."""
+        if (token.entity == "PERSON" and not token.entity_begins) or token.text in self.surnames:
+            return False
+        role = self.tables.role(phrases.words_before(self.tokens, start, token.index + 1))
+        if role is None or (role.kind not in ("person", "group") and token.index - start > 1):
+            return False
+        return token.index == start or fold(self.tokens[token.index - 1].text) not in self.tables.genders
+
+    def _pronoun(self, token: Token, lower: str) -> Outline | None:
+        if lower in ("that", "which") and token.dep not in ("nsubj", "nsubjpass", "dobj", "pobj"):
+            return None
+        if lower == "that" and self.tokens[token.head].dep != "relcl":
+            return None
+        return Outline(token.index, token.index, token.index + 1, "pronoun")
+
+    def _draft(self, one: Outline, found: dict[int, Outline]) -> Draft | None:
+        token, own = self.tokens[one.head], self.own.get(one.head)
+        entries = own.entries if own else ()
+        if one.kind in ("pronoun", "adjective"):
+            name = token.text.lower() if one.kind == "pronoun" else entries[0].name if entries else token.text
+            return Draft(*self._place(one), name, entries, nested=one.nested)
+        person = one.kind == "name" and self.is_person(token, own)
+        first = own.start if own else self.first_name(token) if token.pos == "PROPN" else one.head
+        role = self._role(token, one.start, first, own, person=person)
+        owners = () if one.nested and entries else self._owners(one, found, person=person)
+        if one.kind == "nominal" and not owners and (role is None or (role.kind == "thing" and role.sector is None)):
             return None
         return Draft(
-            sentence.index, token.index, token.index, token.index + 1, token.span, token.text, "pronoun", lower
+            *self._place(one),
+            entries[0].name if entries else self.name(token, one.start, first, one.end, person=person),
+            entries,
+            role,
+            owners,
+            self._quality(one.start, first) if role is not None or person else "",
+            token.tag in ("NNS", "NNPS"),
+            self.tokens[one.start].text.lower() in DEFINITE,
+            person,
+            one.nested,
         )
-    own = next((one for one in named if one[0] <= token.index < one[1]), None)
-    if own is not None and own[2].kind == "adjective" and token.dep in ("amod", "compound", "nmod", "poss"):
-        return _simple(sentence, text, token, own, "adjective")
-    if (
-        own is not None
-        and own[2].kind == "adjective"
-        and token.pos == "ADJ"
-        and token.dep not in ("nsubj", "dobj", "pobj")
-    ):
-        return None
-    # Inside a longer name only the token counts whose governor lies outside.
-    if token.dep in ("compound", "nmod", "amod") and tokens[token.head].pos in NOUNS:
-        if own is None or own[0] <= token.head < own[1] or token.head < own[0]:
-            return None
-        return _simple(sentence, text, token, own, "adjective") if _last(token, own, tokens) else None
-    if own is not None and own[0] <= token.head < own[1] and _hangs_by_another(token, own, tokens):
-        return None
-    if (
-        token.pos not in NOUNS
-        and own is None
-        and not (token.pos in ("NUM", "ADJ") and token.dep in ("nsubj", "nsubjpass"))
-    ):
-        return None
-    if token.dep == "npadvmod" and own is None:
-        return None
-    start, end = phrase(token, children, tokens)
-    if own is not None:
-        start, end = min(start, own[0]), max(end, own[1])
-    inside = [one for one in named if start <= one[0] and one[1] <= end]
-    words = [t.lemma.lower() for t in tokens[start : token.index + 1] if t.pos not in ("DET", "PUNCT")]
-    entry = own[2] if own else None
-    role, role_text = _role(tokens, start, token, tables, own)
-    if entry is None and role is None and token.pos != "PROPN" and not (inside and token.dep != "npadvmod"):
-        return None
-    if (
-        entry is None
-        and role is None
-        and token.entity in ("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "QUANTITY", "ORDINAL")
-    ):
-        return None
-    name = _name(tokens, text, start, token, entry, tables)
-    country = _country(tokens, start, end, token, inside, own)
-    span = Span(tokens[start].span.start, tokens[end - 1].span.end)
-    return Draft(
-        sentence.index,
-        token.index,
-        start,
-        end,
-        span,
-        text[span.start : span.end],
-        "name" if entry or token.pos == "PROPN" else "nominal",
-        name,
-        entry,
-        role,
-        role_text,
-        country,
-        any(w in FORMER for w in words),
-        token.tag in ("NNS", "NNPS"),
-        next((one[2].country for one in reversed(inside) if one is not own and one[0] < token.index), None),
-    )
 
+    def _place(self, one: Outline) -> tuple[int, int, int, int, Span, str, str]:
+        """Where a mention stands: the first fields of its draft."""
+        span = Span(self.tokens[one.start].span.start, self.tokens[one.end - 1].span.end)
+        return self.sentence.index, one.head, one.start, one.end, span, self.text[span.start : span.end], one.kind
 
-def _hangs_by_another(token: Token, own: tuple[int, int, Entry], tokens: tuple[Token, ...]) -> bool:
-    """Whether another token of the same name has its governor outside it."""
-    return any(o is not token and o.head != o.index and not own[0] <= o.head < own[1] for o in tokens[own[0] : own[1]])
+    def _quality(self, start: int, first: int) -> str:
+        """Whether the words before a name or role make its holder a former, then, acting or elect one."""
+        for at in range(max(0, start - 1), first):
+            quality = self.lexicon.qualities.get(self.tokens[at].text.lower())
+            if quality:
+                return quality
+        behind = self.tokens[first + 1 : first + 3]
+        return "elect" if any(self.lexicon.qualities.get(t.text.lower()) == "elect" for t in behind) else ""
 
+    def _role(self, token: Token, start: int, first: int, own: Named | None, *, person: bool) -> Role | None:
+        """The role word of a phrase: its head ("the foreign minister"), or the title before a name."""
+        tokens = self.tokens
+        if person or (own is not None and own.entries[0].kind != "organisation"):
+            while first > start and (tokens[first - 1].text in ("-", "–", ",") or self._is_honorific(first - 1, start)):
+                first -= 1
+            return self._best(phrases.words_before(tokens, start, first)) if first > start else None
+        return None if own is not None else self._best(phrases.words_before(tokens, start, token.index + 1))
 
-def _last(token: Token, own: tuple[int, int, Entry], tokens: tuple[Token, ...]) -> bool:
-    """Whether a token is the one of its name that hangs outside it (the last such)."""
-    return not any(
-        own[0] <= t.index < own[1] and t.index > token.index and not own[0] <= t.head < own[1] for t in tokens
-    )
+    def _is_honorific(self, at: int, start: int) -> bool:
+        return at > start and fold(self.tokens[at].text).lower().rstrip(".") in HONORIFICS
 
+    def _best(self, words: list[str]) -> Role | None:
+        """The role a list of words ends with; one without a sector takes that of the word before ("army chief")."""
+        role = self.tables.role(words)
+        if role is None or role.sector is not None or len(words) < 2:
+            return role
+        used = len(role.words.replace("-", " ").split())
+        earlier = self.tables.role(words[:-used]) if len(words) > used else None
+        if earlier is None or earlier.sector is None or earlier.kind == "thing":
+            return role
+        return Role(f"{earlier.words} {role.words}", earlier.sector, role.kind)
 
-def _simple(sentence: Sentence, text: str, token: Token, own: tuple[int, int, Entry], kind: str) -> Draft:
-    tokens = sentence.tokens
-    span = Span(tokens[own[0]].span.start, tokens[own[1] - 1].span.end)
-    return Draft(
-        sentence.index,
-        token.index,
-        own[0],
-        own[1],
-        span,
-        text[span.start : span.end],
-        kind,
-        own[2].name,
-        own[2],
-        None,
-        "",
-        own[2].country,
-    )
+    def _owners(self, one: Outline, found: dict[int, Outline], *, person: bool) -> tuple[int, ...]:
+        """Heads of the nested mentions that tell whose a phrase is: nationality or possessor before the head (the
+        nearest first, nations before bodies), then what stands behind "of", "in", "at", "for", "from"."""
+        own = self.own.get(one.head)
+        before = [
+            at
+            for at in range(one.head - 1, one.start - 1, -1)
+            if at in found and not self._is_patron(found[at]) and (own is None or self.own.get(at) is not own)
+        ]
+        if len(before) > 1:
+            before.sort(key=lambda at: not (at in self.own and self.own[at].entries[0].kind in NATIONAL))
+        behind = [at for at in self._behind(one, own, person=person) if at in found]
+        return (*before, *behind)
 
+    def _is_patron(self, inner: Outline) -> bool:
+        """ "Turkey-backed rebels" are not Turkish, "anti-Russian protesters" not Russian."""
+        tokens = self.tokens
+        joined = inner.end + 1 < len(tokens) and tokens[inner.end].text in HYPHENS
+        if joined and tokens[inner.end + 1].text.lower() in self.lexicon.patronage:
+            return True
+        hyphen = inner.start > 1 and tokens[inner.start - 1].text in HYPHENS
+        return hyphen and tokens[inner.start - 2].text.lower() in ("anti", "pro", "non")
 
-def phrase(token: Token, children: list[list[Token]], tokens: tuple[Token, ...]) -> tuple[int, int]:
-    """First and last (exclusive) token of a noun phrase: attributes, and "of", "in", "from" phrases right behind."""
-    start, end = token.index, token.index + 1
-    stack = [token]
-    while stack:
-        one = stack.pop()
-        for kid in children[one.index]:
-            if kid.index < one.index and kid.dep in LEFT and (kid.dep != "punct" or kid.text in ("-", '"', "“")):
-                if kid.index < start:
-                    start = kid.index
-                stack.append(kid)
-            elif kid.dep == "case" and kid.index < token.index:
-                continue
-    at = end
-    while at < len(tokens):
-        kid = tokens[at]
-        if kid.dep != "prep" or kid.lemma.lower() not in ATTACHED or kid.head not in range(start, end):
-            break
-        if kid.lemma.lower() != "of" and token.pos == "PROPN":
-            break
-        objects = [k for k in children[kid.index] if k.dep == "pobj"]
-        if not objects or objects[0].entity in ("DATE", "TIME"):
-            break
-        inner_start, inner_end = phrase(objects[0], children, tokens)
-        if inner_start != at + 1:
-            break
-        end = at = inner_end
-    return start, end
-
-
-def _role(
-    tokens: tuple[Token, ...], start: int, head: Token, tables: Tables, own: tuple[int, int, Entry] | None
-) -> tuple[Role | None, str]:
-    """The role word of a phrase: its head ("the foreign minister") or the title before a name."""
-    entry = own[2] if own else None
-    for at in range(head.index, start - 1, -1):
-        token = tokens[at]
-        if at != head.index and token.dep == "poss":
-            break
-        if own is not None and own[0] <= at < own[1]:
-            continue
-        lemmas = [t.lemma.lower() for t in tokens[start : at + 1] if t.pos != "DET"]
-        role = tables.role_at(lemmas) or tables.role_at([*lemmas[:-1], token.text.lower()])
-        if role is None:
-            continue
-        if at == head.index and entry is None:
-            return role, role.words
-        if at != head.index and (head.pos == "PROPN" or entry is not None) and token.text != "-":
-            return role, role.words
-    return None, ""
-
-
-def _name(tokens: tuple[Token, ...], text: str, start: int, head: Token, entry: Entry | None, tables: Tables) -> str:
-    if entry is not None:
-        return entry.name
-    if head.pos == "PROPN" and head.entity == "PERSON":
-        first = head.index
-        while first > start and _goes_before(tokens, first - 1, head, tables):
-            first -= 1
-        return text[tokens[first].span.start : head.span.end]
-    if head.pos == "PROPN":
-        first = head.index
-        while first > start and (
-            tokens[first - 1].pos == "PROPN" or tokens[first - 1].text in ("-", "of", "the", "and")
-        ):
-            first -= 1
-        while tokens[first].text in ("-", "of", "the", "and") and first < head.index:
-            first += 1
-        return text[tokens[first].span.start : head.span.end]
-    skip = start
-    while skip < head.index and tokens[skip].pos == "DET":
-        skip += 1
-    return text[tokens[skip].span.start : head.span.end]
-
-
-def _goes_before(tokens: tuple[Token, ...], at: int, head: Token, tables: Tables) -> bool:
-    """Whether a token is part of a person's name, and not a title, a role or a nationality."""
-    token = tokens[at]
-    if token.text == "-":
-        return at > 0 and tokens[at - 1].pos == "PROPN"
-    if token.pos != "PROPN" or token.text.lower().rstrip(".") in TITLES or tables.role_at([token.text.lower()]):
-        return False
-    found = tables.match(tokens, at)
-    return found is None or found[1].kind == "person" or token.entity == "PERSON"
-
-
-def _country(
-    tokens: tuple[Token, ...],
-    start: int,
-    end: int,
-    head: Token,
-    inside: list[tuple[int, int, Entry]],
-    own: tuple[int, int, Entry] | None,
-) -> str | None:
-    """The country that the words of a phrase give: its own name, an adjective or possessor before the head, a name
-    behind "of", "in", "from"; a nationality right before counts before a place behind."""
-    if own is not None and own[2].country:
-        return own[2].country
-    before = [one for one in inside if one[0] < head.index and one is not own]
-    behind = [one for one in inside if one[0] > head.index]
-    for one in [*reversed(before), *behind]:
-        if one[2].country and not _is_patron(tokens, one):
-            return one[2].country
-    return None
-
-
-def _is_patron(tokens: tuple[Token, ...], one: tuple[int, int, Entry]) -> bool:
-    """ "Turkey-backed rebels" are not Turkish."""
-    return one[1] + 1 < len(tokens) and tokens[one[1]].text == "-" and tokens[one[1] + 1].text.lower() in PATRONAGE
+    def _behind(self, one: Outline, own: Named | None, *, person: bool) -> list[int]:
+        """Heads of the objects of the prepositions that belong to a phrase, "of" first."""
+        out: list[tuple[bool, int]] = []
+        last = max(one.head, own.end - 1 if own else 0)
+        prepositions = self.lexicon.attached if person else self.lexicon.belonging
+        seen: set[int] = set()
+        heads = [one.head, *(k.index for k in self.children[one.head] if k.dep == "prep" and k.index < one.end)]
+        for at in heads:
+            for kid in self.children[at]:
+                if kid.dep == "prep" and kid.index > last and kid.lemma.lower() in prepositions:
+                    out += [(kid.lemma.lower() != "of", k.index) for k in self.children[kid.index] if k.dep == "pobj"]
+                    seen.add(kid.index)
+        # A parser often hangs "from Poland", "in neighbouring Mali" on the verb.
+        at = last + 1
+        if one.kind == "nominal" and at not in seen and at < len(self.tokens) and self.tokens[at].text in LOOSE:
+            near = next((self.own[n] for n in range(at + 1, at + 4) if n in self.own), None)
+            out += [(True, near.outer)] if near is not None else []
+        return [index for _, index in sorted(out)]

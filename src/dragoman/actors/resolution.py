@@ -2,292 +2,356 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from dragoman.actors.context import BODIES, Prominence
 from dragoman.actors.mentions import Draft
-from dragoman.actors.tables import Tables, fold, split
+from dragoman.actors.names import fold, initials, sounds, split
+from dragoman.actors.naming import NATIONAL
+from dragoman.actors.tables import Entry, Tables
 from dragoman.records import Actor, Parse, Sentence, short_hash
 
-HE, SHE, THEY, IT = ("he", "him", "his"), ("she", "her"), ("they", "them", "their"), ("it", "its")
-REACH = 3  # sentences that a pronoun looks back
-THEME, THEME_SHARE = 4, 0.55  # mentions of a country, and their share, that make it the theme of an article
-BOTH = frozenset(
-    {
-        "country",
-        "nation",
-        "side",
-        "state",
-        "government",
-        "neighbor",
-        "neighbour",
-        "leader",
-        "party",
-        "ally",
-        "rival",
-        "korea",
-    }
-)
-OWNED = frozenset({None, "GOV", "LEG", "JUD"})
-BODIES = frozenset({"UNO", "EUR", "IGO", "NGO", "IMG", "MNC", "ISM"})
+STATE = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "OPP", "PTY"})
+OWNED = frozenset({None, "GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PTY", "MED", "EDU"})
+OFFICIALS = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "COP"})
+ARMED = frozenset({"REB", "PRM", "CRM", "SOC", "PTY", "OPP", "JRN", "BUS", "UAF"})
+BRACKET = re.compile(r"\((\w+)\)$")
+DEPTH = 4  # phrases within phrases that are followed
+Place = tuple[int, int]  # sentence, head token
 
 
-@dataclass(slots=True)
-class _Candidate:
-    """An actor that a pronoun may mean: its key, where it stood last, how prominent that was, singular or plural."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the words of a mention tell of its actor."""
 
-    key: str
-    sentence: int
-    start: int
-    subject: bool
-    person: bool
-    plural: bool
-    head: int
+    country: str | None = None
+    sector: str | None = None
+    role: str | None = None
 
 
 class Register:
-    """The actors of one article. Built once from all drafts, then asked for each in text order."""
+    """The actors of one article. Built from all drafts; `settle` then knows the actor of every name, and the others
+    are added in text order by `coreference`."""
 
     def __init__(self, tables: Tables, parse: Parse, found: list[list[Draft]]) -> None:
-        self._tables = tables
-        self._parse = parse
-        self._actors: dict[str, Actor] = {}
-        self._surnames: dict[str, str] = {}
+        self.tables = tables
+        self.parse = parse
+        self.actors: dict[str, Actor] = {}
+        self.keys: dict[Place, str] = {}
+        self.drafts: dict[Place, Draft] = {(d.sentence, d.head): d for group in found for d in group}
+        self.same: dict[Place, Place] = {}
+        self.quantities = frozenset(tables.words["phrase"]["quantities"])
+        self._full: dict[str, list[str]] = {}
         self._short: dict[str, str] = {}
-        self._recent: list[_Candidate] = []
-        self._countries: Counter[str] = Counter()
-        self._heads: dict[str, str] = {}
-        day = parse.document.published
-        self._day = day.end or day.start if day else None
-        for draft in (d for group in found for d in group):
-            self._announce(draft)
+        self._words: dict[str, str] = {}
+        published = parse.document.published
+        self.day = (published.end or published.start) if published else None
+        for group, sentence in zip(found, parse.sentences, strict=True):
+            self._announce(group)
+            self._link(sentence)
+        self._rough = self._mentioned_countries()
+        for draft in self.drafts.values():
+            if draft.kind in ("name", "adjective"):
+                self._settle(draft)
+        self.context = Prominence(parse, self._located(), tables)
 
-    def actors(self) -> tuple[Actor, ...]:
-        return tuple(self._actors.values())
+    def _located(self) -> Iterable[tuple[Draft, str | None]]:
+        for place, key in self.keys.items():
+            yield self.drafts[place], self.actors[key].country
 
-    def _announce(self, draft: Draft) -> None:
+    def _mentioned_countries(self) -> frozenset[str]:
+        return frozenset(
+            entry.country
+            for draft in self.drafts.values()
+            for entry in draft.entries[:1]
+            if entry.country and not entry.the and entry.kind in NATIONAL | {"organisation"}
+        )
+
+    def _announce(self, drafts: list[Draft]) -> None:
         """Note full names and acronyms first, so that a surname or short form may come before them."""
-        if draft.country and draft.country not in BODIES:
-            self._countries[draft.country] += 1
-        if draft.kind == "name" and draft.entry is None and " " in draft.name:
-            words = split(draft.name)
-            self._surnames.setdefault(words[-1], draft.name)
-            initials = "".join(w[0] for w in draft.name.split() if w[:1].isupper())
-            if len(initials) > 1:
-                self._short.setdefault(initials, draft.name)
-
-    def resolve(self, draft: Draft, sentence: Sentence) -> str | None:
-        """Id of the actor that a draft means; None for a pronoun without antecedent."""
-        if draft.kind == "pronoun":
-            return self._pronoun(draft, sentence)
-        joint = self._joint(draft)
-        key, actor = joint if joint else self._named(draft)
-        beside = self._apposition(draft, sentence) if draft.kind != "adjective" else None
-        if beside is not None and beside != key:
-            key, actor = self._one_of(beside, key, actor)
-        held = self._actors.get(key)
-        self._actors[key] = actor if held is None else _richer(held, actor)
-        if draft.kind != "adjective":
-            self._remember(key, draft, sentence)
-        return self._actors[key].id
-
-    def _apposition(self, draft: Draft, sentence: Sentence) -> str | None:
-        """Key of the actor that a phrase in apposition names again: "Turkey's president, Mehmet Demir"."""
-        token = sentence.tokens[draft.head]
-        if token.dep != "appos":
-            return None
-        return next(
-            (c.key for c in reversed(self._recent) if c.sentence == sentence.index and c.head == token.head), None
-        )
-
-    def _one_of(self, beside: str, key: str, actor: Actor) -> tuple[str, Actor]:
-        """Two keys of one actor made one: a name leads, the other tells role, sector and country."""
-        first = self._actors[beside]
-        if {first.kind, actor.kind} & {"country", "group"} or "thing" in (first.kind, actor.kind):
-            return key, actor
-        named = key.startswith(("name ", "person ", "body "))
-        if named and beside.startswith("nominal "):
-            return key, _richer(actor, first)
-        if not named and not beside.startswith("nominal "):
-            return beside, replace(actor, id=first.id, name=first.name, kind=first.kind)
-        return key, actor
-
-    def _named(self, draft: Draft) -> tuple[str, Actor]:
-        entry = draft.entry
-        if entry is not None and entry.kind in ("country", "seat", "adjective"):
-            return self._make(
-                f"country {entry.country}", self._country_name(entry.country), "country", entry.country, "GOV"
-            )
-        if entry is not None and entry.kind == "people":
-            return self._make(f"people {entry.country}", draft.name, "group", entry.country, "CVL")
-        if entry is not None and entry.kind == "person":
-            office = self._tables.office(entry.name, self._day)
-            sector = office.sector if office else entry.sector
-            role = office.role if office else draft.role_text or None
-            if draft.role and draft.role.sector and not draft.former:
-                sector, role = draft.role.sector, draft.role_text
-            return self._make(
-                f"person {fold(entry.name)}", entry.name, "person", draft.country or entry.country, sector, role
-            )
-        if entry is not None and entry.kind == "place":
-            return self._make(f"place {fold(entry.name)}", entry.name, "unknown", entry.country, None)
-        if entry is not None and draft.owner and draft.owner != entry.country and entry.sector in OWNED:
-            # "Russia's Security Council" is not that of the United Nations, nor "the Nigerian Senate" that of America.
-            return self._make(
-                f"body {draft.owner} {fold(draft.name)}", draft.text, "organisation", draft.owner, entry.sector or "GOV"
-            )
-        if entry is not None:
-            return self._make(f"body {fold(entry.name)}", entry.name, "organisation", entry.country, entry.sector)
-        if draft.kind == "name":
-            return self._unknown_name(draft)
-        return self._nominal(draft)
-
-    def _unknown_name(self, draft: Draft) -> tuple[str, Actor]:
-        """A name no table has: the fullest form in the article, with what its phrase tells."""
-        name = draft.name
-        if " " not in name:
-            name = self._surnames.get(fold(name), self._short.get(name, name))
-        sector = draft.role.sector if draft.role else None
-        if draft.former and sector == "GOV":
-            sector = "ELI"
-        token = self._parse.sentences[draft.sentence].tokens[draft.head]
-        kind = "person" if token.entity == "PERSON" or (draft.role and draft.role.kind == "person") else "organisation"
-        if sector is None and kind == "organisation":
-            role = self._tables.role_at([w.lower() for w in name.split()])
-            sector = role.sector if role else None
-        country = draft.country
-        if country is None and sector in ("GOV", "COP", "MIL", "LEG", "JUD", "PTY") and kind == "person":
-            country = self._home()
-        return self._make(f"name {fold(name)}", name, kind, country, sector, draft.role_text or None)
-
-    def _nominal(self, draft: Draft) -> tuple[str, Actor]:
-        role = draft.role
-        sector = role.sector if role else None
-        kind = role.kind if role else "unknown"
-        country = draft.country
-        if draft.former and sector in ("GOV", "MIL", "LEG"):
-            sector = "ELI"
-        if (
-            country is None
-            and kind in ("organisation", "person")
-            and sector in ("GOV", "LEG", "JUD", "MIL", "COP", "SPY")
-        ):
-            earlier = self._heads.get(role.words if role else "")
-            if earlier:
-                return earlier, self._actors[earlier]
-        if country is None and sector in ("GOV", "LEG", "JUD", "MIL", "COP", "SPY", "OPP", "PRM"):
-            country = self._home()
-        if country is None and role is not None and kind == "group":
-            country = self._theme()
-        key = f"nominal {country} {sector} {role.words if role else fold(draft.name)}"
-        if role and kind in ("organisation", "person") and not draft.plural:
-            self._heads.setdefault(role.words.split()[-1], key)
-            self._heads[role.words] = key
-        return self._make(
-            key, draft.name, "group" if kind == "group" else kind, country, sector, draft.role_text or None
-        )
-
-    def _joint(self, draft: Draft) -> tuple[str, Actor] | None:
-        """ "Both countries", "the two sides", "the two Koreas", "the West"."""
-        words = [fold(w).lower() for w in draft.text.split()]
-        if not words:
-            return None
-        if words[-1] in ("west",) and words[:1] in (["the"], ["west"]) and draft.text.split()[-1] == "West":
-            return self._make("group west", "the West", "group", None, "GOV")
-        if "two" not in words[:2] and "both" not in words[:2] and words[-1] != "sides":
-            return None
-        last = words[-1].rstrip("s").replace("countrie", "country").replace("partie", "party").replace("allie", "ally")
-        if last not in BOTH:
-            return None
-        if words[-1] == "koreas":
-            members: list[str] = ["KOR", "PRK"]
-        else:
-            recent: list[str] = []
-            for one in reversed(self._recent):
-                country = self._actors[one.key].country
-                if country and country not in recent and country not in BODIES:
-                    recent.append(country)
-            members = recent[:2] if len(recent) > 1 else [c for c, _ in self._countries.most_common(2)]
-        if len(members) < 2:
-            return None
-        names = " and ".join(self._country_name(code) for code in members)
-        key = "group " + " ".join(sorted(members))
-        actor = Actor(
-            short_hash(self._parse.document.id, key), names, "group", None, "GOV", members=tuple(sorted(members))
-        )
-        return key, actor
-
-    def _pronoun(self, draft: Draft, sentence: Sentence) -> str | None:
-        word = draft.name
-        if word == "who":
-            token = sentence.tokens[draft.head]
-            verb = sentence.tokens[token.head]
-            if verb.dep == "relcl":
-                noun = sentence.tokens[verb.head]
-                near = [c for c in self._recent if c.sentence == sentence.index and c.start <= noun.span.start]
-                return self._actors[near[-1].key].id if near else None
-            return None
-        best: tuple[float, _Candidate] | None = None
-        for one in self._recent:
-            age = sentence.index - one.sentence
-            if age > REACH or (age == 0 and one.start >= draft.span.start):
+        for draft in drafts:
+            if draft.kind != "name" or draft.nested:
                 continue
-            if word in HE or word in SHE:
-                if not one.person:
+            words = split(draft.name)
+            if draft.person and len(words) > 1:
+                for key in {words[-1], words[0]}:
+                    held = self._full.setdefault(key, [])
+                    if draft.name not in held:
+                        held.append(draft.name)
+            elif len(words) > 1 and not (draft.entries and draft.entries[0].kind in NATIONAL):
+                for short in _acronyms(draft):
+                    self._short.setdefault(short, draft.name)
+
+    def _link(self, sentence: Sentence) -> None:
+        """Note which phrases name one actor twice: apposition and "X is the president of Y"."""
+        for token in sentence.tokens:
+            one = (sentence.index, token.index)
+            if token.dep == "appos":
+                other = (sentence.index, token.head)
+            elif token.dep == "attr" and sentence.tokens[token.head].lemma == "be":
+                subject = next(
+                    (t for t in sentence.tokens if t.head == token.head and t.dep == "nsubj" and t.index < token.head),
+                    None,
+                )
+                if subject is None:
                     continue
-            elif word in THEY:
-                if not one.plural and self._actors[one.key].kind not in ("group",):
-                    continue
-            elif word in IT:
-                if one.person or one.plural:
-                    continue
+                other = (sentence.index, subject.index)
             else:
                 continue
-            score = -1.0 * age + 0.6 * one.subject + (draft.span.start > one.start) * 0.1 + one.start * 1e-6
-            if best is None or score >= best[0]:
-                best = (score, one)
-        return self._actors[best[1].key].id if best else None
+            first, second = self.drafts.get(other), self.drafts.get(one)
+            if first is not None and second is not None and _alike(first, second):
+                self.same[one], self.same[other] = other, one
 
-    def _remember(self, key: str, draft: Draft, sentence: Sentence) -> None:
-        token = sentence.tokens[draft.head]
-        actor = self._actors[key]
-        self._recent.append(
-            _Candidate(
-                key,
-                sentence.index,
-                draft.span.start,
-                token.dep in ("nsubj", "nsubjpass"),
-                actor.kind == "person",
-                draft.plural or any(t.dep == "conj" and t.head == token.index for t in sentence.tokens),
-                draft.head,
+    def told(self, draft: Draft, *, linked: bool = True, depth: int = 0) -> Told:
+        """What a phrase, and the one that names the same actor beside it, tell of country, sector and role."""
+        role = draft.role
+        country = None
+        sector = role.sector if role else None
+        for at in draft.owners:
+            owner = self._owner(draft.sentence, at, depth)
+            country = country or owner.country
+            if role is not None and owner.sector is not None and role.kind not in ("thing", "place"):
+                counts = at > draft.head and role.words.split()[-1] in self.quantities
+                if sector is None or counts or (owner.sector in ARMED and sector in OFFICIALS):
+                    sector = owner.sector
+            if country:
+                break
+        if draft.quality in ("former", "elect") and sector in OFFICIALS:
+            sector = "ELI" if draft.quality == "former" else sector
+        words = role.words if role else None
+        if words and draft.quality:
+            words = f"{words}-elect" if draft.quality == "elect" else f"{draft.quality} {words}"
+        country = country or (role.country if role else None)
+        other = self.drafts.get(self.same.get((draft.sentence, draft.head), (-1, -1))) if linked else None
+        if other is not None and other.kind == "nominal":
+            more = self.told(other, linked=False, depth=depth)
+            return Told(country or more.country, sector or more.sector, words or more.role)
+        return Told(country, sector, words)
+
+    def actor_at(self, sentence: int, head: int) -> Actor | None:
+        """The actor of the mention with a head, if settled; names are settled on demand."""
+        place = (sentence, head)
+        if place not in self.keys:
+            draft = self.drafts.get(place)
+            if draft is None or draft.kind not in ("name", "adjective"):
+                return None
+            self._settle(draft)
+        return self.actors.get(self.keys.get(place, ""))
+
+    def _owner(self, sentence: int, head: int, depth: int) -> Told:
+        """What is known of the mention inside a phrase that tells whose it is."""
+        actor = self.actor_at(sentence, head)
+        if actor is not None:
+            return Told(actor.country, None if actor.kind == "group" and actor.sector == "CVL" else actor.sector)
+        draft = self.drafts.get((sentence, head))
+        if draft is None or draft.kind != "nominal" or depth > DEPTH:
+            return Told()
+        return self.told(draft, linked=False, depth=depth + 1)
+
+    def put(self, draft: Draft, key: str, actor: Actor) -> None:
+        """Record that a draft means an actor; what it adds is kept."""
+        held = self.actors.get(key)
+        self.actors[key] = actor if held is None else richer(held, actor)
+        self.keys[draft.sentence, draft.head] = key
+
+    def make(self, key: str, name: str, kind: str, told: Told, identifier: str | None = None) -> tuple[str, Actor]:
+        held = self.actors.get(key)
+        actor_id = held.id if held else short_hash(self.parse.document.id, key)
+        return key, Actor(actor_id, name, kind, told.country, told.sector, (), told.role, identifier)
+
+    def _settle(self, draft: Draft) -> None:
+        self.keys[draft.sentence, draft.head] = ""  # owners that form a circle end here
+        key, actor = self._named(draft)
+        self.put(draft, key, actor)
+
+    def _named(self, draft: Draft) -> tuple[str, Actor]:
+        entry = self._choice(draft)
+        if entry is None or entry.kind == "person":
+            if draft.person or self._known_surname(draft) or self._beside_role(draft):
+                return self._person(draft, entry)
+            return self._body(draft)
+        if entry.kind in ("country", "seat", "adjective"):
+            return self._state(entry)
+        if entry.kind == "people":
+            return self.make(f"people {entry.country}", draft.name, "group", Told(entry.country, "CVL"))
+        if entry.kind == "place":
+            return self.make(f"place {fold(entry.name)}", entry.name, "unknown", Told(entry.country))
+        return self._organisation(draft, entry)
+
+    def _state(self, entry: Entry) -> tuple[str, Actor]:
+        name = self.tables.country_names.get(entry.country or "", entry.name)
+        return self.make(f"country {entry.country}", name, "country", Told(entry.country, "GOV"))
+
+    def _choice(self, draft: Draft) -> Entry | None:
+        """Of namesakes in the tables that which fits the owner, else the countries of the article."""
+        if len(draft.entries) < 2:
+            only = draft.entries[0] if draft.entries else None
+            hidden = only is not None and only.the and only.kind == "country" and only.country not in self._rough
+            return None if hidden else only
+        if draft.text in self._short and not any(e.country in self._rough | BODIES for e in draft.entries):
+            return None
+        if draft.owners:
+            country = self.told(draft).country
+            for entry in draft.entries:
+                if entry.country == country:
+                    return entry
+        return next((entry for entry in draft.entries if entry.country in self._rough), draft.entries[0])
+
+    def _organisation(self, draft: Draft, entry: Entry) -> tuple[str, Actor]:
+        told = self.told(draft)
+        owner = told.country if draft.owners and draft.owners[0] < draft.head else None
+        if owner and owner not in BODIES and owner != entry.country and entry.sector in OWNED and _is_plain(draft.name):
+            # "Russia's Security Council" is not that of the United Nations, nor "the Nigerian Senate" that of America.
+            return self.make(
+                f"body {owner} {' '.join(split(draft.name))}",
+                self._owned_name(draft),
+                "organisation",
+                Told(owner, entry.sector or "GOV"),
             )
+        key = f"body {entry.country} {' '.join(split(entry.name))}"
+        return self.make(key, entry.name, "organisation", Told(entry.country, entry.sector), entry.identifier)
+
+    def _owned_name(self, draft: Draft) -> str:
+        """The name of a body with its country before it: "Russia's Security Council"."""
+        owner = self.drafts.get((draft.sentence, draft.owners[0]))
+        start = owner.span.start if owner is not None and owner.end - owner.start < 4 else draft.span.start
+        return self.parse.document.text[start : draft.span.end].removeprefix("the ").removeprefix("The ")
+
+    def _known_surname(self, draft: Draft) -> bool:
+        words = split(draft.name)
+        return len(words) == 1 and words[0] in self._full and not draft.entries
+
+    def _beside_role(self, draft: Draft) -> bool:
+        """Whether a name that no table knows stands in apposition to a person's role."""
+        if draft.entries or draft.role is not None:
+            return False
+        other = self.drafts.get(self.same.get((draft.sentence, draft.head), (-1, -1)))
+        return other is not None and other.role is not None and other.role.kind == "person"
+
+    def _person(self, draft: Draft, entry: Entry | None) -> tuple[str, Actor]:
+        told = self.told(draft)
+        name = entry.name if entry else self._fullest(draft)
+        known = self._officer(name, told) or (entry.name if entry else None)
+        if known is None:
+            key = f"name {' '.join(sounds(name))}"
+            return self.make(key, name, "person", told)
+        office = self.tables.office(known, self.day)
+        last = self.tables.office(known, None)
+        sector, role = told.sector, told.role
+        if office is not None and (sector is None or role is None or told.country in (None, office.country)):
+            sector, role = sector or office.sector, role or office.role
+        elif last is not None and sector is None:
+            after = self.day is not None and last.end < self.day
+            sector, role = ("ELI", f"former {last.role}") if after and last.sector in OFFICIALS else (last.sector, None)
+        country = (office.country if office else None) or told.country or (last.country if last else None)
+        identifier = next((o.identifier for o in self.tables.offices.get(known, ()) if o.identifier), None)
+        return self.make(f"person {known}", known, "person", Told(country, sector, role), identifier)
+
+    def _fullest(self, draft: Draft) -> str:
+        """The full name that a surname or first name stands for in this article."""
+        words = split(draft.name)
+        if len(words) > 1:
+            return draft.name
+        held = self._full.get(words[0], []) if words else []
+        if len(held) < 2:
+            return held[0] if held else draft.name
+        by_surname = [name for name in held if split(name)[-1] == words[0]]
+        return (by_surname or held)[0]
+
+    def _officer(self, name: str, told: Told) -> str | None:
+        """The person of the offices table whom a name means. A bare surname needs country or office beside it."""
+        found = self.tables.persons(name)
+        if not found:
+            return None
+        full = len(split(name)) > 1
+        fitting: list[tuple[float, str]] = []
+        for person in found:
+            offices = self.tables.offices[person]
+            country = offices[-1].country
+            if told.country not in (None, *(o.country for o in offices)) and told.country not in BODIES:
+                continue
+            score = 0.0
+            score += 2 * any(o.country in self._rough for o in offices)
+            score += 2 * any(self.day is None or o.start[:4] <= self.day[:4] <= o.end[:4] for o in offices)
+            score += bool(told.role) and any(told.role.split()[-1] in o.role for o in offices if told.role)
+            score += told.country is not None and told.country == country
+            fitting.append((score, person))
+        if not fitting:
+            return None
+        fitting.sort(key=lambda one: -one[0])
+        if full:
+            return fitting[0][1]
+        clear = len(fitting) == 1 or fitting[0][0] > fitting[1][0]
+        return fitting[0][1] if fitting[0][0] >= 3 and clear and self._is_recent(fitting[0][1]) else None
+
+    def _is_recent(self, person: str) -> bool:
+        """Whether someone held office within a generation of the article."""
+        if self.day is None:
+            return True
+        year = int(self.day[:4])
+        return any(
+            int(o.start[:4] or 0) <= year + 1 and int(o.end[:4]) >= year - 20 for o in self.tables.offices[person]
         )
 
-    def _make(
-        self, key: str, name: str, kind: str, country: str | None, sector: str | None, role: str | None = None
-    ) -> tuple[str, Actor]:
-        return key, Actor(short_hash(self._parse.document.id, key), name, kind, country, sector, (), role)
-
-    def _country_name(self, code: str | None) -> str:
-        return self._tables.country_names.get(code or "", code or "")
-
-    def _theme(self) -> str | None:
-        """The country that an article is about beyond doubt: its crowds, rebels and victims belong there."""
-        if not self._countries:
-            return None
-        (first, count), total = self._countries.most_common(1)[0], sum(self._countries.values())
-        return first if count >= THEME and count / total >= THEME_SHARE else None
-
-    def _home(self) -> str | None:
-        """The country an article speaks of most, where nothing else tells whose police, army or government it is."""
-        return self._countries.most_common(1)[0][0] if self._countries else None
+    def _body(self, draft: Draft) -> tuple[str, Actor]:
+        """A body, person or place that no table knows."""
+        name = self._short.get(draft.name, draft.name)
+        told = self.told(draft)
+        role = draft.role or self.tables.role([word.lower() for word in split(name) if word != "'s"])
+        token = self.parse.sentences[draft.sentence].tokens[draft.head]
+        kind = "unknown" if token.entity in ("GPE", "LOC", "FAC") and role is None else "organisation"
+        sector = told.sector or (role.sector if role else None)
+        return self.make(f"name {' '.join(split(name))}", name, kind, Told(told.country, sector, told.role))
 
 
-def _richer(held: Actor, new: Actor) -> Actor:
+def _alike(first: Draft, second: Draft) -> bool:
+    """Whether two phrases side by side may name one actor: persons with persons, bodies with bodies."""
+    for one, other in ((first, second), (second, first)):
+        if one.kind == "name" and other.kind == "nominal":
+            if one.entries and one.entries[0].kind in NATIONAL:
+                return False
+            role = other.role
+            if role is None or other.plural or role.kind in ("thing", "place"):
+                return False
+            if one.person or (not one.entries and one.role is None and role.kind == "person"):
+                return role.kind in ("person", "group")
+            return role.kind != "person"
+    if first.kind == second.kind == "name":
+        return initials(first.name) == second.name or initials(second.name) == first.name
+    return first.kind == second.kind == "nominal" and first.plural == second.plural
+
+
+def _acronyms(draft: Draft) -> list[str]:
+    """The short forms of a body's name: the one in brackets behind it, and its initials."""
+    bracket = BRACKET.search(draft.text)
+    short = (bracket[1] if bracket else "", initials(draft.name), initials(draft.name.split(" of ")[0]))
+    return [one for one in short if len(one) > 1]
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name is one that many states have for a body of theirs: no acronym, no brand."""
+    return (not name.isupper() and name[-1:] != "s" and " " in name) or name in (
+        "Senate",
+        "Congress",
+        "Parliament",
+        "Treasury",
+    )
+
+
+def richer(held: Actor, new: Actor) -> Actor:
     """An actor with what a further mention adds."""
+    longer = len(new.name) > len(held.name) and held.kind == new.kind == "person"
+    if held.country and held.sector and held.role and not longer:
+        return held
+    if not longer and (held.country or not new.country) and (held.sector or not new.sector) and not new.role:
+        return held
     return replace(
         held,
+        name=new.name if longer else held.name,
         country=held.country or new.country,
         sector=held.sector or new.sector,
         role=held.role or new.role,
+        identifier=held.identifier or new.identifier,
     )

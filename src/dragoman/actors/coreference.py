@@ -1,0 +1,191 @@
+"""Names, nominals and pronouns of an article in text order: "the council", "both countries", "she"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dragoman.actors import groups, pronouns
+from dragoman.actors.memory import Memory, Words
+from dragoman.actors.mentions import Draft
+from dragoman.actors.names import fold, split
+from dragoman.actors.resolution import STATE, Register, Told
+from dragoman.records import Actor, Sentence
+
+BARE = frozenset({"thing", "place", "unknown"})  # no actors, unless something tells whose they are
+DEPTH = 4  # phrases within phrases that are followed
+FAR = 12  # sentences that "the country" or "the group" looks back
+MEN = frozenset({"mr", "king", "prince", "sir", "lord", "chairman", "spokesman", "congressman", "father", "brother"})
+WOMEN = frozenset(
+    "mrs ms miss queen princess lady dame chairwoman spokeswoman congresswoman mother sister widow actress".split()
+)
+ELSEWHERE = frozenset({"other", "foreign", "neighbouring", "neighboring", "smaller"})
+
+
+class Resolver:
+    """Walks through the drafts of an article and adds nominals and pronouns to its register."""
+
+    def __init__(self, register: Register, words: Words) -> None:
+        self.register = register
+        self.words = words
+        self.memory = Memory(register, words)
+        self.heads: dict[str, str] = {}  # noun -> country of those last called so
+        self.titles: dict[str, list[str]] = {}
+
+    def resolve(self, draft: Draft, sentence: Sentence) -> str | None:
+        """Key of the actor that a draft means; None for a pronoun without antecedent."""
+        register = self.register
+        if draft.kind == "pronoun":
+            key = pronouns.antecedent(draft, sentence, self.memory)
+            if key is None:
+                return None
+            register.keys[draft.sentence, draft.head] = key
+            if draft.name in self.words.he or draft.name in self.words.she:
+                self.memory.genders.setdefault(key, "m" if draft.name in self.words.he else "f")
+        elif draft.kind == "nominal":
+            key, actor = self._nominal(draft, sentence)
+            if actor.kind in BARE and not (actor.country or actor.sector or actor.members):
+                return None
+            register.put(draft, key, actor)
+        elif draft.kind == "name":
+            joint = None if draft.entries or draft.person else groups.joint(draft, sentence, self.memory)
+            if joint is not None:
+                register.put(draft, *joint)
+            self._learn(draft, register.keys[draft.sentence, draft.head])
+        key = register.keys[draft.sentence, draft.head]
+        if draft.kind != "adjective":
+            self.memory.add(key, draft, sentence)
+        return key
+
+    def _learn(self, draft: Draft, key: str) -> None:
+        """What a name leaves behind for later words: its title, its gender; officials without a country get one."""
+        actor = self.register.actors[key]
+        if actor.country is None and actor.kind in ("person", "organisation") and actor.sector in STATE | {"ELI"}:
+            home, _ = self.register.context.home(draft.sentence, draft.span.start)
+            self.register.actors[key] = replace(actor, country=home)
+        for text in {self.register.told(draft).role, actor.role} - {None}:
+            held = self.titles.setdefault(str(text).split(" of ")[0].split()[-1], [])
+            if key in held:
+                held.remove(key)
+            held.append(key)
+        if actor.kind == "person" and key not in self.memory.genders:
+            gender = self._gender(draft)
+            if gender:
+                self.memory.genders[key] = gender
+
+    def _gender(self, draft: Draft) -> str | None:
+        words = {fold(word).lower().rstrip(".") for word in draft.text.split()}
+        if words & MEN:
+            return "m"
+        if words & WOMEN:
+            return "f"
+        first = split(draft.name)[:1]
+        return self.register.tables.genders.get(first[0]) if first else None
+
+    def _nominal(self, draft: Draft, sentence: Sentence) -> tuple[str, Actor]:
+        """Key and actor of a phrase without a name: taken up from before, or new."""
+        register = self.register
+        joint = groups.joint(draft, sentence, self.memory)
+        if joint is not None:
+            return joint
+        beside = register.keys.get(register.same.get((draft.sentence, draft.head), (-1, -1)))
+        if beside and register.actors[beside].kind in ("person", "organisation", "group"):
+            return beside, register.actors[beside]
+        if draft.owners:
+            self._settle_owners(draft, sentence)
+        told = register.told(draft)
+        counted = self._counted(draft)
+        several = groups.nations(counted, sentence, told if counted is draft else register.told(counted), register)
+        if several is not None:
+            return several
+        earlier = self._taken_up(draft, told, sentence)
+        if earlier is not None:
+            return earlier, register.actors[earlier]
+        return self._new(draft, told, fold(sentence.tokens[draft.head].lemma).lower())
+
+    def _settle_owners(self, draft: Draft, sentence: Sentence, depth: int = 0) -> None:
+        """Find out whom the pronouns inside a phrase mean: "one of its soldiers"."""
+        for at in draft.owners:
+            inner = self.register.drafts.get((draft.sentence, at))
+            if inner is None or (draft.sentence, at) in self.register.keys or depth > DEPTH:
+                continue
+            if inner.kind == "pronoun":
+                key = pronouns.antecedent(inner, sentence, self.memory)
+                if key is not None:
+                    self.register.keys[draft.sentence, at] = key
+            elif inner.kind == "nominal":
+                self._settle_owners(inner, sentence, depth + 1)
+
+    def _counted(self, draft: Draft) -> Draft:
+        """The phrase that a number or quantity counts: "troops" of "thousands of US and Filipino troops"."""
+        if draft.role is None or draft.role.words not in self.register.quantities:
+            return draft
+        behind = (self.register.drafts.get((draft.sentence, at)) for at in draft.owners if at > draft.head)
+        return next((inner for inner in behind if inner is not None and inner.kind == "nominal"), draft)
+
+    def _new(self, draft: Draft, told: Told, word: str) -> tuple[str, Actor]:
+        role = draft.role
+        kind = role.kind if role else "unknown"
+        country = told.country
+        if country is None and not self._is_elsewhere(draft):
+            country = self._country(draft, told.sector, kind, word)
+        key = f"nominal {country} {told.sector} {role.words if role else fold(draft.name)}"
+        if kind == "person" and not draft.plural:
+            key += f" {draft.name.lower()}"
+        self.heads[word] = country or self.heads.get(word, "")
+        kind = "organisation" if kind in ("thing", "place") and told.sector else kind
+        return self.register.make(key, draft.name, kind, replace(told, country=country))
+
+    def _is_elsewhere(self, draft: Draft) -> bool:
+        """Whether the phrase says that it is someone else's, even if nobody knows whose: "their governments"."""
+        owners = (self.register.drafts.get((draft.sentence, at)) for at in draft.owners)
+        theirs = any(owner is not None and owner.kind == "pronoun" for owner in owners)
+        return theirs or draft.text.split()[0].lower() in ELSEWHERE
+
+    def _country(self, draft: Draft, sector: str | None, kind: str, word: str) -> str | None:
+        """The country of a body that has none in its words: that of the same words before, else the one spoken of."""
+        if draft.definite and self.heads.get(word):
+            return self.heads[word]
+        context = self.register.context
+        home, share = context.home(draft.sentence, draft.span.start)
+        if sector in STATE:
+            return home
+        # One mention is too little to say whose a crowd is: "rebels freed two French hostages".
+        clear = share >= context.weights.share and context.weight(home) >= context.weights.least
+        return home if kind in ("group", "organisation") and clear else None
+
+    def _taken_up(self, draft: Draft, told: Told, sentence: Sentence) -> str | None:
+        """The actor named before that a definite phrase takes up: "the president", "the council", "the group"."""
+        if not draft.definite:
+            return None
+        word = fold(sentence.tokens[draft.head].lemma).lower()
+        actors = self.register.actors
+        if not draft.plural:
+            for key in reversed(self.titles.get(word, ())):
+                if actors[key].kind == "person" and told.country in (None, actors[key].country):
+                    return key
+        if draft.owners:
+            return None
+        kinds = self.words.anaphors.get(word, ())
+        if "=state" in kinds and not draft.plural:
+            return self.memory.latest(lambda one: actors[one.key].kind == "country", draft, FAR)
+        named = self.memory.latest(
+            lambda one: (
+                actors[one.key].kind == "organisation"
+                and one.key.startswith(("body ", "name "))
+                and " " in one.words
+                and word in one.words.split()
+            ),
+            draft,
+            FAR,
+        )
+        if named is not None or not kinds:
+            return named
+        return self.memory.latest(
+            lambda one: (
+                actors[one.key].kind in ("organisation", "group")
+                and (actors[one.key].sector in kinds or actors[one.key].country in kinds)
+                and one.key.startswith(("body ", "name "))
+            ),
+            draft,
+            FAR,
+        )
