@@ -60,55 +60,55 @@ def read(tree: Tree, predicate: Token, cues: Cues) -> Reading:
 
 
 def _local(tree: Tree, token: Token, cues: Cues, reading: Reading, *, first: bool, came_by: str) -> None:
-    """Operators that hang on a word itself: negation, modals, adverbs, conditions."""
-    verbal = token.pos in ("VERB", "AUX", "ADJ")
+    """Operators that hang on a word itself: negation, modals, adverbs, conditions, adjectives of a noun."""
     for kid in tree.children[token.index]:
-        word, lemma = kid.text.lower(), kid.lemma.lower()
-        if kid.dep == "neg" or (
-            kid.dep in ("advmod", "preconj", "cc") and word in ("never", "neither", "nor", "hardly")
-        ):
-            if word not in ("only",):
-                reading.flip(kid, "negation")
-        elif kid.dep == "det" and word in ("no", "neither") and (first or came_by in ("acl", "of")):
-            reading.flip(kid, "negative determiner")
-        elif (kid.dep == "nsubj" and word in ("nobody", "none", "nothing") and first) or (
-            kid.dep == "nsubj"
-            and any(g.dep == "det" and g.text.lower() == "no" for g in tree.children[kid.index])
-            and first
-        ):
-            reading.flip(kid, "negative subject")
-        elif (kid.dep == "aux" and verbal and cues.among(lemma, "future_modals")) or (
-            kid.dep == "aux" and word in ("will", "wo", "'ll", "shall")
-        ):
-            reading.weaken("planned", kid, "future")
-        elif kid.dep == "aux" and verbal and word == "would" and _is_reported(tree, token, cues):
-            reading.weaken("planned", kid, "future in the past")
-        elif kid.dep == "aux" and verbal and cues.among(word, "possible_modals"):
-            reading.weaken("possible", kid, "modal")
+        word = kid.text.lower()
+        if _negates(tree, kid, word, first=first, came_by=came_by):
+            reading.flip(kid, "negation")
+        elif kid.dep == "aux":
+            _auxiliary(tree, token, kid, word, cues, reading, first=first)
         elif kid.dep == "advmod" and cues.among(word, "hearsay"):
             reading.weaken("alleged", kid, "hearsay adverb")
         elif kid.dep == "advmod" and cues.among(word, "possible_adverbs"):
             reading.weaken("possible", kid, "adverb of possibility")
-        elif kid.dep == "aux" and word == "to" and first and token.dep in ("ROOT", "ccomp", "relcl"):
-            reading.weaken("planned", kid, "infinitive of a headline")
-        elif kid.dep == "mark" and cues.among(word, "conditions") and verbal:
+        elif kid.dep == "mark" and cues.among(word, "conditions") and token.pos in ("VERB", "AUX", "ADJ"):
             reading.weaken("possible", kid, "condition")
-        elif kid.dep == "amod" and word in ("alleged", "suspected", "purported", "supposed", "reported") and first:
-            reading.weaken("alleged", kid, "hearsay adjective")
-        elif (
-            kid.dep == "amod"
-            and word in ("planned", "proposed", "scheduled", "upcoming", "future", "expected", "next", "forthcoming")
-            and first
-        ):
-            reading.weaken("planned", kid, "adjective of plan")
-        elif kid.dep == "amod" and word in ("possible", "potential", "threatened", "likely", "prospective") and first:
-            reading.weaken("possible", kid, "adjective of possibility")
-        elif (
-            kid.dep == "amod"
-            and word in ("failed", "attempted", "foiled", "thwarted", "aborted", "cancelled", "canceled", "averted")
-            and first
-        ):
-            reading.flip(kid, "adjective of failure")
+        elif kid.dep == "amod" and first:
+            _adjective(kid, word, cues, reading)
+
+
+def _negates(tree: Tree, kid: Token, word: str, *, first: bool, came_by: str) -> bool:
+    """Whether a dependent negates its head: "not", "never", "no plan to", "nobody came", "supplied no weapons"."""
+    if kid.dep == "neg" or (kid.dep in ("advmod", "preconj", "cc") and word in ("never", "neither", "nor", "hardly")):
+        return True
+    if kid.dep == "det" and word in ("no", "neither"):
+        return first or came_by in ("acl", "of")
+    if first and kid.dep in ("nsubj", "nsubjpass", "dobj"):
+        none = any(g.dep == "det" and g.text.lower() == "no" for g in tree.children[kid.index])
+        return none or word in ("nobody", "none", "nothing", "neither")
+    return False
+
+
+def _auxiliary(tree: Tree, token: Token, kid: Token, word: str, cues: Cues, reading: Reading, *, first: bool) -> None:
+    if cues.among(word, "future_modals") or cues.among(kid.lemma.lower(), "future_modals"):
+        reading.weaken("planned", kid, "future")
+    elif word == "would" and _is_reported(tree, token, cues):
+        reading.weaken("planned", kid, "future in the past")
+    elif cues.among(word, "possible_modals"):
+        reading.weaken("possible", kid, "modal")
+    elif word == "to" and first and token.dep in ("ROOT", "ccomp", "relcl"):
+        reading.weaken("planned", kid, "infinitive of a headline")
+
+
+def _adjective(kid: Token, word: str, cues: Cues, reading: Reading) -> None:
+    if cues.among(word, "alleged_adjectives"):
+        reading.weaken("alleged", kid, "hearsay adjective")
+    elif cues.among(word, "planned_adjectives"):
+        reading.weaken("planned", kid, "adjective of plan")
+    elif cues.among(word, "possible_adjectives"):
+        reading.weaken("possible", kid, "adjective of possibility")
+    elif cues.among(word, "failed_adjectives"):
+        reading.flip(kid, "adjective of failure")
 
 
 def _is_reported(tree: Tree, token: Token, cues: Cues) -> bool:
