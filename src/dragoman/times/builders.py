@@ -4,38 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dragoman.times import dates, quantities
+from dragoman.times import dates, deictic, quantities
 from dragoman.times.normalise import Context, Groups, Value
 
 BUILDERS: dict[str, Callable[[Groups, str, Context], Value | None]] = {
     "numeric_date": dates.numeric_date,
+    "numbered_week": dates.numbered_week,
     "calendar_date": dates.calendar_date,
+    "day_of_month": dates.day_of_month,
     "month": dates.month,
-    "weekday": dates.weekday,
+    "week_of": dates.week_of,
+    "other_calendar": dates.other_calendar,
     "decade": dates.decade,
     "century": dates.century,
     "year": dates.year,
-    "day_word": dates.day_word,
-    "part_of_day": dates.part_of_day,
-    "unit_of_now": dates.unit_of_now,
-    "year_end": dates.year_end,
+    "year_in_words": dates.year_in_words,
     "season": dates.season,
-    "quarter": dates.quarter_of,
     "half": dates.half,
-    "the_quarter": dates.the_quarter,
-    "year_earlier": dates.year_earlier,
-    "ago": dates.ago,
-    "shifted": dates.shifted,
-    "the_day_before": dates.the_day_before,
-    "same": dates.same,
-    "weekend": dates.weekend,
     "holiday": dates.holiday,
+    "weekday": deictic.weekday,
+    "day_word": deictic.day_word,
+    "part_of_day": deictic.part_of_day,
+    "unit_of_now": deictic.unit_of_now,
+    "the_unit": deictic.the_unit,
+    "year_end": deictic.year_end,
+    "year_earlier": deictic.year_earlier,
+    "the_quarter": deictic.the_quarter,
+    "ago": deictic.ago,
+    "shifted": deictic.shifted,
+    "the_day_before": deictic.the_day_before,
+    "same": deictic.same,
+    "weekend": deictic.weekend,
     "clock": quantities.clock,
     "span": quantities.span,
     "duration": quantities.duration,
+    "indefinite": quantities.indefinite,
     "each": quantities.each,
     "often": quantities.often,
     "vague": quantities.vague,
+    "quarter": dates.quarter_of,
 }
 
 

@@ -76,3 +76,25 @@ def _bounds(value: str) -> tuple[dt.date, dt.date, str] | None:
     except ValueError:
         return None
     return None
+
+
+STRETCH = re.compile(r"P(\d+)([DWMYECQ])")
+UNIT_DAYS = {"D": 1, "W": 7}
+UNIT_MONTHS = {"M": 1, "Q": 3, "Y": 12, "E": 120, "C": 1200}
+
+
+def stretch(value: str, day: str, way: int, basis: str) -> Interval | None:
+    """The days of a TIMEX3 duration before (`way` -1) or after (1) a day: "the past two months"."""
+    length = STRETCH.fullmatch(value)
+    if not length:
+        return None
+    here, count, unit = dt.date.fromisoformat(day), int(length[1]), length[2]
+    try:
+        if unit in UNIT_DAYS:
+            other = here + dt.timedelta(way * count * UNIT_DAYS[unit])
+        else:
+            other = add_months(here, way * count * UNIT_MONTHS[unit])
+    except OverflowError:
+        return None
+    first, last = sorted((here, other))
+    return Interval(first.isoformat(), last.isoformat(), "span", basis)

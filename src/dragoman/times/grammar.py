@@ -6,15 +6,17 @@ Every rule is one regular expression without nested repetition, so the time is l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from dragoman.data import Data
 from dragoman.errors import DataError
+from dragoman.times.tense import TenseWords
 
 YEAR = r"(?P<year>(?:1[6-9]|20)\d\d)"
-DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:%]|\.\d|,\d{3})"
+NOT_A_DAY = r"(?![\d%]|:\d|\.\d|,\d{3})"
+DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?" + NOT_A_DAY
 EDGE_BEFORE = r"(?<![\w$£€.,/-])"
 EDGE_AFTER = r"(?![\w])"
 BLANKS = str.maketrans("\t\n\xa0", "   ")  # an expression may go over the end of a line
@@ -22,11 +24,13 @@ BLANKS = str.maketrans("\t\n\xa0", "   ")  # an expression may go over the end o
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A compiled rule; `build` names the function of normalise.py that gives its value."""
+    """A compiled rule; `build` names the reader that gives its value; `needs` must occur in the text, else the rule is
+    not tried."""
 
     name: str
     pattern: re.Pattern[str]
     build: str
+    needs: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +41,19 @@ class Lexicon:
     weekdays: dict[str, int]
     numbers: dict[str, int]
     ordinals: dict[str, int]
+    tens: dict[str, int]
     units: dict[str, str]
     parts: dict[str, str]
     seasons: dict[str, str]
     holidays: dict[str, str]
+    islamic: dict[str, int]
+    persian: dict[str, int]
     vague: dict[str, str]
     sets: dict[str, str]
     modifiers: dict[str, str]
-    tense: dict[str, frozenset[str]]
+    month_openers: frozenset[str]
+    named_days: tuple[str, ...]
+    tense: TenseWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,57 +67,75 @@ class Grammar:
         found = [
             (match.start(), -match.end(), number, match)
             for number, rule in enumerate(self.rules)
+            if rule.needs is None or rule.needs.search(flat)
             for match in rule.pattern.finditer(flat)
         ]
         found.sort(key=lambda one: one[:3])
         end = 0
         for start, _, number, match in found:
-            if start >= end:
+            if start >= end and match.end() > start:
                 end = match.end()
                 yield self.rules[number], match
 
 
 def load(data: Data) -> Grammar:
     words = data.toml("times/lexicon.toml")
-    lexicon = Lexicon(
-        **{name: words[name] for name in Lexicon.__dataclass_fields__ if name != "tense"},
-        tense={name: frozenset(found) for name, found in words["tense"].items()},
-    )
+    plain = [name for name in Lexicon.__dataclass_fields__ if name not in ("tense", *words["context"])]
+    try:
+        lexicon = Lexicon(
+            **{name: words[name] for name in plain},
+            month_openers=frozenset(words["context"]["month_openers"]),
+            named_days=tuple(words["context"]["named_days"]),
+            tense=TenseWords.of(words["tense"]),
+        )
+    except (KeyError, TypeError) as error:
+        raise DataError(f"times/lexicon.toml: missing or unknown section {error}") from error
     classes = _classes(lexicon)
     return Grammar(tuple(_compile(row, classes) for row in data.toml("times/rules.toml")["rule"]), lexicon)
 
 
 def _compile(row: dict[str, Any], classes: dict[str, str]) -> Rule:
-    text = re.sub(r"\{([A-Z]+)\}", lambda m: classes[m[1]] if m[1] in classes else m[0], row["pattern"])
+    text = re.sub(r"\{([A-Z]+)\}", lambda m: classes.get(m[1], m[0]), row["pattern"])
+    needs = row.get("needs")
     try:
-        return Rule(row["name"], re.compile(EDGE_BEFORE + "(?:" + text + ")" + EDGE_AFTER, re.IGNORECASE), row["build"])
+        pattern = re.compile(EDGE_BEFORE + "(?:" + text + ")" + EDGE_AFTER, re.IGNORECASE)
+        return Rule(row["name"], pattern, row["build"], re.compile(needs, re.IGNORECASE) if needs else None)
     except re.error as error:
         raise DataError(f"times/rules.toml: rule {row['name']!r}: {error}") from error
 
 
-def _classes(lexicon: Lexicon) -> dict[str, str]:
-    def words(found: Any) -> str:
-        return "|".join(re.escape(w).replace(r"\ ", " ") for w in sorted(found, key=len, reverse=True))
+def _alternatives(words: Iterable[str]) -> str:
+    """Longest first, so that the whole of a name matches."""
+    return "|".join(re.escape(w).replace(r"\ ", " ") for w in sorted(words, key=len, reverse=True))
 
+
+def _classes(lexicon: Lexicon) -> dict[str, str]:
     months = "|".join(
         m if len(m) > 4 or m in ("may", "june", "july") else rf"{m}\b\.?"
         for m in sorted(lexicon.months, key=len, reverse=True)
     )
-    small = [n for n, value in lexicon.numbers.items() if value < 20]
-    tens = [n for n, value in lexicon.numbers.items() if 20 <= value < 100]
-    digits = r"\d+(?:\.\d+|,\d{3})?(?: \d/\d)?"
-    spelt = rf"(?:{words(tens)})(?:[ -](?:{words(small)}))?|(?:a |one )?hundred|{words(small)}|half an?"
-    number = rf"(?P<number>{digits}|{spelt})"
-    units = words([u for u in lexicon.units if u not in ("weekend", "centurie")])
+    units = _alternatives(u for u in lexicon.units if u not in ("weekend", "centurie"))
+    other = _alternatives([*lexicon.islamic, *lexicon.persian])
     return {
         "MONTH": rf"(?P<month>{months})",
-        "WEEKDAY": r"(?P<weekday>" + words(w for w in lexicon.weekdays if len(w) > 5) + ")",
+        "MONTHTWO": rf"(?P<monthtail>{months})",
+        "WEEKDAY": r"(?P<weekday>" + _alternatives(w for w in lexicon.weekdays if len(w) > 5) + ")",
         "DAY": DAY,
+        "DAYTWO": DAY.replace("<day>", "<day2>"),
         "YEAR": YEAR,
-        "NUMBER": number,
-        "ORDINAL": rf"(?P<ordinal>{words(lexicon.ordinals)}|\d\d?(?:st|nd|rd|th))",
+        "NUMBER": _number(lexicon),
+        "ORDINAL": rf"(?P<ordinal>{_alternatives(lexicon.ordinals)}|\d\d?(?:st|nd|rd|th))",
         "UNIT": rf"(?P<unit>{units}|centurie)s?",
         "UNITS": rf"(?P<unit>{units}|centurie)s",
-        "HOLIDAY": r"(?P<holiday>" + words(lexicon.holidays) + ")",
-        "VAGUE": r"(?P<vague>" + words(v for v, value in lexicon.vague.items() if value) + ")",
+        "HOLIDAY": r"(?P<holiday>" + _alternatives(lexicon.holidays) + ")",
+        "OTHERMONTH": rf"(?P<othermonth>{other})",
+        "OTHERMONTHTWO": rf"(?P<othermonthtail>{other})",
+        "VAGUE": r"(?P<vague>" + _alternatives(v for v, value in lexicon.vague.items() if value) + ")",
     }
+
+
+def _number(lexicon: Lexicon) -> str:
+    small = _alternatives(n for n, value in lexicon.numbers.items() if value < 20)
+    tens = _alternatives(n for n, value in lexicon.numbers.items() if 20 <= value < 100)
+    digits = r"\d+(?:\.\d+|,\d{3})?(?: \d/\d)?"
+    return rf"(?P<number>{digits}|(?:{tens})(?:[ -](?:{small}))?|(?:a |one )?hundred|{small}|half an?)"

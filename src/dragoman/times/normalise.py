@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from dragoman.records import Interval
 from dragoman.times.calendar import add_months, quarter, week
 from dragoman.times.grammar import Lexicon
 
@@ -30,8 +31,9 @@ ON_WORDS = frozenset({"next", "this coming", "the next", "the coming", "coming",
 @dataclass(frozen=True, slots=True)
 class Context:
     """What an expression is read against. `anchor`: the day of publication; `reference`: the last day that the
-    narrative named; `quarter`: the last quarter named; `tense`: past, future or none, of the words around;
-    `limit`: "by" or "until" stands before."""
+    narrative named; `mentioned`: the last stretch of any grain that it named; `quarter`: the last quarter named;
+    `tense`: past, future or none, of the words around; `limit`: "by" or "until" stands before; `before`, `after`: the
+    words next to the expression, in lower case."""
 
     anchor: dt.date | None
     reference: dt.date | None
@@ -39,6 +41,14 @@ class Context:
     lexicon: Lexicon
     quarter: str | None = None
     limit: bool = False
+    mentioned: Interval | None = None
+    before: str = ""
+    after: str = ""
+
+    @property
+    def base(self) -> dt.date | None:
+        """The day that anaphoric expressions start from: the last one named, else that of publication."""
+        return self.reference or self.anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +141,7 @@ def direction(which: str) -> int:
 
 
 def modifier(groups: Groups, lexicon: Lexicon) -> str:
-    word = groups.get("mod", "").lower().split(" of")[0].strip()
+    word = groups.get("mod", "").lower().removesuffix(" of").strip()
     word = word.replace("latter half", "end")
     return lexicon.modifiers.get(word, "")
 
