@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from benchmarks.bench import Bench, Record
-from dragoman.events.cameo import cameo_type
+from dragoman.events.cameo import cameo_type, joint_type
 from dragoman.records import Participant
 
 FIELDS = ("id", "sentence")
@@ -13,7 +13,8 @@ BODIES = ("IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC")
 
 
 def predict(records: Iterable[Record], bench: Bench) -> Iterator[Record]:
-    """Events in the CAMEO reading that the set's labels come from; participants with country, body kind and sector."""
+    """Events in the CAMEO reading that the set's labels come from, CONCEDE and RETREAT joined as in them; participants
+    with country, body kind and sector."""
     records = list(records)
     parses = bench.parses(bench.document(record["sentence"]) for record in records)
     for record, parse in zip(records, parses, strict=True):
@@ -25,7 +26,7 @@ def predict(records: Iterable[Record], bench: Bench) -> Iterator[Record]:
             "id": record["id"],
             "events": [
                 {
-                    "type": cameo_type(event.type, event.cameo, event.status),
+                    "type": joint_type(cameo_type(event.type, event.cameo, event.status)),
                     "source": [actor(p) for p in event.actors],
                     "target": [actor(p) for p in event.recipients],
                     "reciprocal": event.reciprocal,

@@ -7,24 +7,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
-from labels import MODE_LABELS, ROLES, ROOTS, SENTENCE, STATUSES, TYPES
+from labels import MODE_LABELS, ROLES, SENTENCE, STATUSES, TYPES, root_of
 from tokenizers import Tokenizer
 
 from dragoman.data.codebook import Example
+from dragoman.events.model import marked, marks_of
 
 MAX_PIECES = 128
 
 
 @dataclass
 class Item:
-    """One sentence. `events`: (trigger pieces, type, root, mode, status, role of each piece); `pairs`: (source pieces,
-    target pieces, type, root)."""
+    """One sentence. `events`: (trigger pieces, type, root, mode, status, role of each piece); `pairs`: (pieces with
+    source and target marked, places of the two opening marks, type, root)."""
 
     ids: list[int]
     trigger: list[int]
     sentence: list[float]
     events: list[tuple[list[int], int, int, int, int, list[int]]]
-    pairs: list[tuple[list[int], list[int], int, int]]
+    pairs: list[tuple[list[int], list[int | None], int, int]]
 
 
 def held_out(family: str, share: int = 5) -> bool:
@@ -45,7 +46,7 @@ def item(example: Example, tokenizer: Tokenizer) -> Item:
     events, pairs = [], []
     for number, event in enumerate(example.events):
         kind = TYPES.index(event.type)
-        root = ROOTS.index(event.cameo[:2])
+        root = root_of(event.cameo)
         words = [p for start, end in event.triggers for p in pieces(offsets, start, end)]
         roles = [0] * len(ids)
         spans: dict[str, list[list[int]]] = {}
@@ -68,12 +69,14 @@ def item(example: Example, tokenizer: Tokenizer) -> Item:
         spans = {}
         for role in example.roles:
             spans.setdefault(role.label, []).append(pieces(offsets, role.start, role.end))
-        pairs += list(_pairs(spans, 0, ROOTS.index(example.statement[:2]), False))
+        pairs += list(_pairs(spans, 0, root_of(example.statement), False))
     for start, end in example.near_misses:
         words = pieces(offsets, start, end)
         if words and not example.events:
             events.append((words, 0, -100, -100, -100, [0] * len(ids)))
-    return Item(ids, trigger, sentence, events, pairs)
+    marks = marks_of(tokenizer)
+    seen = [(*marked(ids, sides, marks), kind, root) for *sides, kind, root in pairs]
+    return Item(ids, trigger, sentence, events, seen)
 
 
 def _pairs(
@@ -103,53 +106,43 @@ def batches(items: list[Item], size: int, generator: torch.Generator | None) -> 
 
 
 def collate(batch: list[Item]) -> dict[str, torch.Tensor]:
-    width = max(len(item.ids) for item in batch)
-    ids = torch.zeros(len(batch), width, dtype=torch.long)
-    mask = torch.zeros(len(batch), width, dtype=torch.long)
+    ids, mask = _padded([item.ids for item in batch])
+    width = ids.shape[1]
     trigger = torch.full((len(batch), width), -100)
     for row, one in enumerate(batch):
         n = len(one.ids)
-        ids[row, :n] = torch.tensor(one.ids)
-        mask[row, :n] = 1
         trigger[row, 1 : n - 1] = torch.tensor(one.trigger[1 : n - 1])
-    sentence = torch.tensor([one.sentence for one in batch])
-    rows, words, kinds, roots, modes, statuses, roles = [], [], [], [], [], [], []
-    pair_rows, sources, targets, pair_kinds, pair_roots = [], [], [], [], []
-    for row, one in enumerate(batch):
-        for event in one.events:
-            rows.append(row)
-            words.append(_spread(event[0], width))
-            kinds.append(event[1])
-            roots.append(event[2])
-            modes.append(event[3])
-            statuses.append(event[4])
-            roles.append(torch.tensor(event[5] + [-100] * (width - len(event[5]))))
-        for source, target, kind, root in one.pairs:
-            pair_rows.append(row)
-            sources.append(_spread(source, width))
-            targets.append(_spread(target, width))
-            pair_kinds.append(kind)
-            pair_roots.append(root)
-    out = {"ids": ids, "mask": mask, "trigger": trigger, "sentence": sentence}
-    if rows:
+    out = {"ids": ids, "mask": mask, "trigger": trigger, "sentence": torch.tensor([one.sentence for one in batch])}
+    events = [(row, *event) for row, one in enumerate(batch) for event in one.events]
+    if events:
+        rows, words, kinds, roots, modes, statuses, roles = zip(*events, strict=True)
         out |= {
             "rows": torch.tensor(rows),
-            "words": torch.stack(words),
+            "words": torch.stack([_spread(one, width) for one in words]),
             "kinds": torch.tensor(kinds),
             "roots": torch.tensor(roots),
             "modes": torch.tensor(modes),
             "statuses": torch.tensor(statuses),
-            "roles": torch.stack(roles),
+            "roles": torch.tensor([one + [-100] * (width - len(one)) for one in roles]),
         }
-    if pair_rows:
+    pairs = [pair for one in batch for pair in one.pairs]
+    if pairs:
+        marked_ids, places, kinds, roots = zip(*pairs, strict=True)
+        out["pair_ids"], out["pair_mask"] = _padded(list(marked_ids))
         out |= {
-            "pair_rows": torch.tensor(pair_rows),
-            "sources": torch.stack(sources),
-            "targets": torch.stack(targets),
-            "pair_kinds": torch.tensor(pair_kinds),
-            "pair_roots": torch.tensor(pair_roots),
+            "pair_places": torch.tensor([[-1 if p is None else p for p in both] for both in places]),
+            "pair_kinds": torch.tensor(kinds),
+            "pair_roots": torch.tensor(roots),
         }
     return out
+
+
+def _padded(rows: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Rows of word pieces as one tensor, and its mask."""
+    width = max(map(len, rows))
+    ids = torch.tensor([row + [0] * (width - len(row)) for row in rows])
+    mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in rows])
+    return ids, mask
 
 
 def _spread(positions: list[int], width: int) -> torch.Tensor:

@@ -49,13 +49,12 @@ class EventNetwork(nn.Module):
         roles = torch.einsum("ewk,erk->ewr", torch.tanh(self.role_word(mine)), keys) / ROLE_SIZE**0.5
         return self.event(self.drop(joint)), roles + self.role_bias(mine)
 
-    def pairs(
-        self, hidden: torch.Tensor, rows: torch.Tensor, sources: torch.Tensor, targets: torch.Tensor
-    ) -> torch.Tensor:
-        mine = hidden[rows]
+    def pairs(self, hidden: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+        """Pair logits from the states of marked sentences; `places`: pairs x 2, the opening marks, -1 for none."""
         states = []
-        for n, weights in enumerate((sources, targets)):
-            absent = (weights.sum(-1, keepdim=True) == 0).to(mine.dtype)
-            states.append((mine * weights.unsqueeze(-1)).sum(1) + absent * self.null[n])
-        joint = torch.cat([*states, states[0] * states[1], mine[:, 0]], -1)
+        for n in range(2):
+            absent = (places[:, n] < 0).unsqueeze(-1)
+            found = hidden[torch.arange(len(hidden)), places[:, n].clamp(min=0)]
+            states.append(torch.where(absent, self.null[n], found))
+        joint = torch.cat([*states, states[0] * states[1], hidden[:, 0]], -1)
         return self.pair(self.drop(torch.tanh(self.pair_hidden(joint))))

@@ -32,8 +32,8 @@ def evaluate(network: EventNetwork, items: list[Item]) -> dict[str, Any]:
                 hits["status"] += int((parts[3].argmax(-1) == batch["statuses"])[real].sum())
                 hits["events"] += int(real.sum())
                 _count(hits, "role", roles.argmax(-1)[real], batch["roles"][real])
-            if "pair_rows" in batch:
-                logits = network.pairs(hidden, batch["pair_rows"], batch["sources"], batch["targets"])
+            if "pair_ids" in batch:
+                logits = network.pairs(network.hidden(batch["pair_ids"], batch["pair_mask"]), batch["pair_places"])
                 found = logits.split([len(TYPES), len(ROOTS)], -1)[1].argmax(-1)
                 pair_roots.update(zip(batch["pair_roots"].tolist(), found.tolist(), strict=True))
     return {

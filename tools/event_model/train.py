@@ -104,8 +104,8 @@ def loss(network: EventNetwork, batch: dict[str, torch.Tensor]) -> torch.Tensor:
         total = total + functions.cross_entropy(
             roles.reshape(-1, len(ROLES)), batch["roles"].flatten(), ignore_index=-100
         )
-    if "pair_rows" in batch:
-        logits = network.pairs(hidden, batch["pair_rows"], batch["sources"], batch["targets"])
+    if "pair_ids" in batch:
+        logits = network.pairs(network.hidden(batch["pair_ids"], batch["pair_mask"]), batch["pair_places"])
         kinds, roots = logits.split([len(TYPES), len(ROOTS)], -1)
         total = total + 0.5 * functions.cross_entropy(kinds, batch["pair_kinds"], label_smoothing=0.05)
         total = total + functions.cross_entropy(roots, batch["pair_roots"], label_smoothing=0.05)

@@ -71,10 +71,14 @@ def _is_national(draft: Draft) -> bool:
 
 
 def _countries(draft: Draft, number: int, memory: Memory) -> list[str]:
-    """The countries mentioned last before a phrase, as actors rather than as places."""
+    """The countries mentioned last before a phrase, as actors rather than as places; those of a gathering of that
+    many ("the two Koreas") if it stands nearer."""
     found: list[str] = []
     for places in (False, True):
         for one in memory.before(draft, FAR):
+            members = memory.actor(one).members
+            if not found and len(members) == number:
+                return list(members)
             country = memory.actor(one).country
             if memory.is_place(one) != places or not country or country in found or country in BODIES:
                 continue

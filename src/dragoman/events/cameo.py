@@ -49,7 +49,13 @@ ROOT_TYPES = {
     "18": "ASSAULT",
     "19": "ASSAULT",
     "20": "ASSAULT",
+    "163": "COERCE",  # imposed sanctions: coercion in the 2021 table
 }
+
+
+def appeal(code: str) -> str:
+    """The appeal (root 02) that asks for what a demand (root 10) insists on: 0253 for 1053."""
+    return f"02{code[2:]}" if code.startswith("10") else code
 
 
 def cameo_of(kind: str, code: str, status: Status) -> str:
@@ -65,11 +71,22 @@ def cameo_of(kind: str, code: str, status: Status) -> str:
 
 
 def cameo_type(kind: str, code: str, status: Status) -> str:
-    """The PLOVER type that the 2021 conversion table gives the CAMEO reading of an event. RETREAT and CONCEDE, one root
-    in CAMEO, stay apart; imposing sanctions (163) is COERCE there."""
+    """The PLOVER type that the 2021 conversion table gives the CAMEO reading of an event: imposed sanctions (163) are
+    COERCE there, and agreements reached (057) are SUPPORT, whatever came before them."""
     read = cameo_of(kind, code, status)
     if read.startswith("163"):
         return "COERCE"
-    if read == code:
-        return kind
-    return ROOT_TYPES[read[:2]]
+    if read.startswith("057"):
+        return "SUPPORT"
+    return kind if read == code else ROOT_TYPES[read[:2]]
+
+
+def joint_type(kind: str) -> str:
+    """The type in label sets that join CONCEDE and RETREAT as CAMEO's root 08 does."""
+    return "CONCEDE" if kind == "RETREAT" else kind
+
+
+def root_type(kind: str, code: str, status: Status) -> str:
+    """The PLOVER type named like the CAMEO root of the reading of an event; none for an appeal (root 02)."""
+    read = cameo_of(kind, code, status)
+    return kind if read == code and not read.startswith("02") else ROOT_TYPES.get(read[:2], "none")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +13,11 @@ from dragoman.data import Data
 from dragoman.errors import DataError
 from dragoman.events import contexts, frames, lexicon, ontology
 from dragoman.events import merge as merging
+from dragoman.events.cameo import appeal
 from dragoman.events.decision import NONE, Decision, decide
 from dragoman.events.frames import Match
 from dragoman.events.model import EventModel, Judgement, Reading
-from dragoman.events.participants import Roster, of_mention, participants, roster
+from dragoman.events.participants import Roster, expanded, of_mention, participants, roster
 from dragoman.events.syntax import Clause
 from dragoman.records import (
     Cast,
@@ -35,6 +36,7 @@ from dragoman.settings import Settings
 VERSION = "2"
 MODEL = "events/model/encoder.onnx"
 TRIGGER = 0.35  # probability from which a word that no frame knows is looked at
+CONF = 0.5
 ROLE = 0.45  # probability from which a mention fills a role that the syntax left empty
 AGAINST = 0.03  # probability below which the model takes a role away that the syntax gave
 TRIGGER_PARTS = ("VERB", "NOUN", "ADJ", "PROPN", "AUX")
@@ -58,6 +60,7 @@ class FrameCoder:
         self.threshold = settings.events.threshold
         self.ontology = ontology.load(data)
         self.lexicon = lexicon.load(data, self.ontology)
+        self.statements = lexicon.load(data, self.ontology, lexicon.STATEMENTS)
         self.contexts = contexts.load(data)
         self.model = _load_model(data)
 
@@ -92,6 +95,13 @@ class FrameCoder:
             indices = (head.index, *(t.index for t in run if t is not head))
             found.append(Candidate(head, indices, None, self._judge(clause, reading, indices)))
         return sorted(found, key=lambda c: c.head.index)
+
+    def decide(self, candidate: Candidate) -> Decision:
+        """What a candidate is; a request that only appeals has CAMEO's code of an appeal."""
+        decision = decide(candidate.match, candidate.judgement, self.model)
+        if decision.type == "REQUEST" and candidate.head.lemma.lower() not in self.lexicon.demanding:
+            return replace(decision, cameo=appeal(decision.cameo))
+        return decision
 
     def _runs(self, clause: Clause, reading: Reading, taken: set[int]) -> list[list[Token]]:
         """Neighbouring words that the model takes for one trigger."""
@@ -129,8 +139,8 @@ class FrameCoder:
         clause = Clause(sentence)
         events: list[Event] = []
         for candidate in self.candidates(clause, reading):
-            decision = decide(candidate.match, candidate.judgement, self.model)
-            if decision.type == NONE or decision.confidence < self.threshold:
+            decision = self.decide(candidate)
+            if decision.type == NONE or decision.event < self.threshold or decision.confidence < CONF:
                 continue
             event = self._event(parse, clause, candidate, decision, reading, people)
             if event is not None and not any(_repeats(event, other) for other in events):
@@ -219,7 +229,7 @@ class FrameCoder:
         for mention in whole:
             one = of_mention(parse, mention, people.actors)
             found.setdefault(one.actor or one.text, one)
-        return tuple(found.values())
+        return tuple(member for one in found.values() for member in expanded(one, people.actors))
 
 
 def _load_model(data: Data) -> EventModel | None:

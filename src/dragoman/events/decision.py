@@ -12,7 +12,7 @@ import numpy as np
 from dragoman.events.frames import Match
 from dragoman.events.model import EventModel, Judgement
 
-FRAME_PLAIN, FRAME_SPECIFIC = 0.35, 0.5  # how much a frame counts beside the model's probability
+FRAME_PLAIN, FRAME_SPECIFIC = 5.0, 10.0  # how many times likelier a frame makes its type
 ALONE = 0.8  # probability that a trigger which no frame knows must have
 NONE = "none"
 DEFAULT_CAMEO = {
@@ -37,12 +37,14 @@ DEFAULT_CAMEO = {
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`type` "none": no event. `rule`: both voices in words."""
+    """`type` "none": no event. `confidence`: probability of the type; `event`: that there is an event at all, whatever
+    its type. `rule`: both voices in words."""
 
     type: str
     mode: str
     cameo: str
     confidence: float
+    event: float
     rule: str
 
 
@@ -52,21 +54,22 @@ def decide(match: Match | None, judgement: Judgement | None, model: EventModel |
         assert match is not None
         frame = match.frame
         confidence = 0.75 if frame.weight >= 2 else 0.6
-        return Decision(frame.type, frame.mode, frame.cameo, confidence, f"frame {frame.name}")
+        return Decision(frame.type, frame.mode, frame.cameo, confidence, confidence, f"frame {frame.name}")
     scores = {name: float(p) for name, p in zip(model.types, judgement.types, strict=True)}
     said = f"model: {_best(scores)}"
     if match is not None:
-        weight = FRAME_SPECIFIC if match.frame.weight >= 2 else FRAME_PLAIN
-        scores = {name: (1 - weight) * p for name, p in scores.items()}
-        scores[match.frame.type] = scores.get(match.frame.type, 0.0) + weight
+        scores[match.frame.type] *= FRAME_SPECIFIC if match.frame.weight >= 2 else FRAME_PLAIN
+        total = sum(scores.values())
+        scores = {name: p / total for name, p in scores.items()}
         said = f"frame {match.frame.name}; {said}"
-    kind = max(scores, key=lambda name: scores[name])
-    if kind == NONE or (match is None and scores[kind] < ALONE):
-        return Decision(NONE, "", "", 1 - scores[kind], said)
+    kind = max((name for name in scores if name != NONE), key=lambda name: scores[name])
+    event = 1 - scores[NONE]
+    if event < 0.5 or (match is None and scores[kind] < ALONE):
+        return Decision(NONE, "", "", 1 - event, event, said)
     framed = match is not None and match.frame.type == kind
     mode = match.frame.mode if match is not None and framed else ""
     cameo = match.frame.cameo if match is not None and framed else DEFAULT_CAMEO[kind]
-    return Decision(kind, mode or _mode(kind, judgement, model), cameo, scores[kind], said)
+    return Decision(kind, mode or _mode(kind, judgement, model), cameo, scores[kind], event, said)
 
 
 def _best(scores: dict[str, float]) -> str:

@@ -9,7 +9,8 @@ from dragoman.data import Data
 from dragoman.errors import DataError
 from dragoman.events.ontology import Ontology
 
-FILES = ("events/frames.tsv",)
+FRAMES = "events/frames.tsv"
+STATEMENTS = "events/statements.tsv"
 PARTS = {"v": ("VERB", "AUX"), "n": ("NOUN", "PROPN"), "a": ("ADJ", "VERB", "ADV")}
 DEFAULT_ROLES = {"v": "A:subj R:obj", "n": "A:subj,comp R:on,against,to,with,of", "a": "A:subj R:to,of"}
 
@@ -47,23 +48,27 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
+    """`frames` by the lemma of their trigger. `demanding`: lemmas of requests that leave no choice (CAMEO's root 10;
+    the others are appeals, root 02)."""
+
     frames: dict[str, tuple[Frame, ...]]
+    demanding: frozenset[str] = frozenset()
 
     def of(self, lemma: str) -> tuple[Frame, ...]:
         return self.frames.get(lemma, ())
 
 
-def load(data: Data, ontology: Ontology) -> Lexicon:
+def load(data: Data, ontology: Ontology, file: str = FRAMES) -> Lexicon:
     """Read the frames. Raises DataError naming the line of a frame that is malformed or not of the ontology."""
     classes = {name: frozenset(words) for name, words in data.toml("events/word_classes.toml").items()}
     frames: dict[str, list[Frame]] = {}
-    for file in FILES:
-        for row in data.table(file):
-            for frame in read(row, classes, f"{file}: {row['trigger']}"):
-                if frame.type != "none":
-                    ontology.check(frame.type, frame.mode, frame.cameo, frame.name)
-                frames.setdefault(frame.trigger, []).append(frame)
-    return Lexicon({lemma: tuple(sorted(group, key=lambda f: -f.weight)) for lemma, group in frames.items()})
+    for row in data.table(file):
+        for frame in read(row, classes, f"{file}: {row['trigger']}"):
+            if frame.type != "none":
+                ontology.check(frame.type, frame.mode, frame.cameo, frame.name)
+            frames.setdefault(frame.trigger, []).append(frame)
+    ordered = {lemma: tuple(sorted(group, key=lambda f: -f.weight)) for lemma, group in frames.items()}
+    return Lexicon(ordered, classes["demanding"])
 
 
 def read(row: dict[str, str], classes: dict[str, frozenset[str]], where: str) -> list[Frame]:

@@ -15,6 +15,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from tokenizers import Tokenizer
 
     Floats = NDArray[np.float32]
 
@@ -25,9 +26,11 @@ Characters = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A sentence as the model sees it. `offsets`: characters of each word piece (0, 0 for the frame marks); `hidden`:
-    pieces x size; `trigger`: pieces x types; `sentence`: probability of each type, and of a mere statement, last."""
+    """A sentence as the model sees it. `ids`: word pieces; `offsets`: characters of each (0, 0 for the frame marks);
+    `hidden`: pieces x size; `trigger`: pieces x types; `sentence`: probability of each type, and of a mere statement,
+    last."""
 
+    ids: tuple[int, ...]
     offsets: tuple[Characters, ...]
     hidden: Floats
     trigger: Floats
@@ -64,6 +67,7 @@ class EventModel:
         )
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_PIECES)
+        self._marks = marks_of(self._tokenizer)
         labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
         self.types: tuple[str, ...] = tuple(labels["types"])
         self.roots: tuple[str, ...] = tuple(labels["roots"])
@@ -78,25 +82,27 @@ class EventModel:
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """The readings of sentences, in their order."""
         encodings = self._tokenizer.encode_batch(list(texts))
-        order = sorted(range(len(texts)), key=lambda n: len(encodings[n].ids))
-        out: list[Reading | None] = [None] * len(texts)
+        passed = self._run([one.ids for one in encodings])
+        return [
+            Reading(tuple(one.ids), tuple(one.offsets), hidden, softmax(trigger), sigmoid(sentence))
+            for one, (hidden, trigger, sentence) in zip(encodings, passed, strict=True)
+        ]
+
+    def _run(self, pieces: Sequence[Sequence[int]]) -> list[tuple[Floats, Floats, Floats]]:
+        """Hidden states, trigger logits and sentence logits of sequences of word pieces, in their order."""
+        order = sorted(range(len(pieces)), key=lambda n: len(pieces[n]))
+        out: list[tuple[Floats, Floats, Floats] | None] = [None] * len(pieces)
         for group in _chunks(order, BATCH):
-            width = max(len(encodings[n].ids) for n in group)
+            width = max(len(pieces[n]) for n in group)
             ids = np.zeros((len(group), width), dtype=np.int64)
             mask = np.zeros((len(group), width), dtype=np.int64)
             for row, n in enumerate(group):
-                found = encodings[n].ids
-                ids[row, : len(found)] = found
-                mask[row, : len(found)] = 1
+                ids[row, : len(pieces[n])] = pieces[n]
+                mask[row, : len(pieces[n])] = 1
             hidden, trigger, sentence = self._session.run(None, {"ids": ids, "mask": mask})
             for row, n in enumerate(group):
-                length = len(encodings[n].ids)
-                out[n] = Reading(
-                    tuple(encodings[n].offsets),
-                    hidden[row, :length],
-                    softmax(trigger[row, :length]),
-                    1 / (1 + np.exp(-sentence[row])),
-                )
+                length = len(pieces[n])
+                out[n] = hidden[row, :length], trigger[row, :length], sentence[row]
         return [one for one in out if one is not None]
 
     def judge(self, reading: Reading, trigger: Sequence[int]) -> Judgement:
@@ -111,17 +117,52 @@ class EventModel:
         return Judgement(parts[0], parts[1], parts[2], parts[3], softmax(roles))
 
     def pair(self, reading: Reading, source: Sequence[int], target: Sequence[int]) -> tuple[Floats, Floats]:
-        """Probabilities of types and CAMEO roots between two stretches of word pieces, either of which may be empty."""
+        """Probabilities of types and CAMEO roots between two stretches of word pieces, either of which may be empty.
+        The sentence is read once more, with both stretches marked."""
+        ids, places = marked(reading.ids, (source, target), self._marks)
+        hidden = self._run([ids])[0][0]
         null = self._heads["null"]
-        a = reading.hidden[list(source)].mean(0) if source else null[0]
-        b = reading.hidden[list(target)].mean(0) if target else null[1]
-        joint = np.tanh(self._apply("pair_hidden", np.concatenate([a, b, a * b, reading.hidden[0]])))
+        a, b = (null[n] if place is None else hidden[place] for n, place in enumerate(places))
+        joint = np.tanh(self._apply("pair_hidden", np.concatenate([a, b, a * b, hidden[0]])))
         kinds, roots = np.split(self._apply("pair", joint), [len(self.types)])
         return softmax(kinds), softmax(roots)
 
     def _apply(self, name: str, value: Floats) -> Floats:
         out: Floats = value @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
         return out
+
+
+def marks_of(tokenizer: Tokenizer) -> tuple[int, int]:
+    """The word pieces that stand before and after a marked source and a marked target."""
+    source, target = tokenizer.token_to_id("@"), tokenizer.token_to_id("#")
+    assert source is not None and target is not None, "the model's vocabulary lacks the marks @ and #"
+    return source, target
+
+
+def marked(
+    ids: Sequence[int], stretches: Sequence[Sequence[int]], marks: Sequence[int]
+) -> tuple[list[int], list[int | None]]:
+    """Word pieces with a mark before and after each stretch of positions, and where each opening mark stands (None
+    for an empty stretch)."""
+    before: dict[int, list[int]] = {}
+    for number, stretch in enumerate(stretches):
+        if stretch:
+            before.setdefault(min(stretch), []).append(number)
+            before.setdefault(max(stretch) + 1, []).append(number)
+    out: list[int] = []
+    places: list[int | None] = [None] * len(stretches)
+    for position, piece in enumerate(ids):
+        for number in before.get(position, ()):
+            if places[number] is None:
+                places[number] = len(out)
+            out.append(marks[number])
+        out.append(piece)
+    return out, places
+
+
+def sigmoid(logits: Any) -> Floats:
+    out: Floats = 1 / (1 + np.exp(-logits))
+    return out
 
 
 def softmax(logits: Any) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dragoman.events.syntax import Clause
 from dragoman.records import Actor, Cast, Mention, Parse, Participant, Span, Token
@@ -51,8 +51,16 @@ def participants(parse: Parse, clause: Clause, tokens: Iterable[Token], cast: Ro
             key = one.actor or one.text.lower()
             if key not in seen:
                 seen.add(key)
-                out.append(one)
+                out += expanded(one, cast.actors)
     return tuple(out)
+
+
+def expanded(one: Participant, actors: dict[str, Actor]) -> list[Participant]:
+    """A collective ("the two Koreas") as one participant for each member country, anyone else as he is."""
+    actor = actors.get(one.actor or "")
+    if actor is None or not actor.members:
+        return [one]
+    return [replace(one, country=country) for country in actor.members]
 
 
 def _all_of(parse: Parse, clause: Clause, token: Token, cast: Roster) -> Iterable[Participant]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from dragoman.events.cameo import ROOT_TYPES, cameo_type
+from dragoman.events.cameo import ROOT_TYPES, cameo_type, joint_type, root_type
 from dragoman.events.coder import Candidate, FrameCoder
-from dragoman.events.decision import NONE, decide
+from dragoman.events.decision import NONE
+from dragoman.events.frames import best
 from dragoman.events.model import Reading
 from dragoman.events.participants import Roster, participants, roster
 from dragoman.events.syntax import Clause
@@ -14,6 +15,7 @@ from dragoman.records import STATUSES, Cast, Event, Parse, Participant, Sentence
 
 DEPTH_COST = 0.08  # of each step between a trigger and the root of its sentence
 QUIET = 0.1  # by how much a mere statement must be likelier than the best event
+SAYING = frozenset({"say", "tell", "add", "note", "state", "announce", "report"})
 MUTUAL = frozenset({"AGREE", "COOPERATE", "SUPPORT", "CONCEDE", "RETREAT"})
 
 
@@ -53,7 +55,7 @@ class SentenceJudge:
                 scores[ROOT_TYPES[root]] += 0.5 * float(chance)
         for kind, chance in zip(self.coder.model.types, kinds, strict=True):
             if kind != NONE:
-                scores["CONCEDE" if kind == "RETREAT" else kind] += 0.15 * float(chance)
+                scores[joint_type(kind)] += 0.15 * float(chance)
 
     def _candidate_scores(
         self,
@@ -65,7 +67,7 @@ class SentenceJudge:
         scores: dict[str, float],
     ) -> None:
         """Add what a trigger says: more if it has the marked sides in its roles."""
-        decision = decide(candidate.match, candidate.judgement, self.coder.model)
+        decision = self.coder.decide(candidate)
         if decision.type == NONE:
             return
         fit = 0.15
@@ -87,24 +89,34 @@ class SentenceJudge:
             for root, chance in zip(self.coder.model.roots, candidate.judgement.roots, strict=True):
                 if root in ROOT_TYPES:
                     scores[ROOT_TYPES[root]] += 0.5 * weight * float(chance)
-        kind = cameo_type(decision.type, decision.cameo, self._status(candidate))
-        scores["CONCEDE" if kind == "RETREAT" else kind] += 0.5 * weight
+        kind = cameo_type(decision.type, decision.cameo, self._status(clause, candidate))
+        scores[joint_type(kind)] += 0.5 * weight
 
     def main_type(self, parse: Parse, cast: Cast) -> str:
-        """Type of a text's strongest event nearest to the root of its sentence, "none" where it tells none."""
-        best: tuple[float, str] = (0.0, NONE)
+        """Type of a text's strongest event nearest to the root of its sentence, after its CAMEO root; "none" where it
+        tells none, or makes a mere comment or appeal (roots 01 and 02)."""
+        found: tuple[float, str] = (0.0, NONE)
         quiet = 0.0
         for sentence, reading in zip(parse.sentences, self.coder.read(parse), strict=True):
             if reading is not None:
                 quiet = max(quiet, float(reading.sentence[-1]))
             clause = Clause(sentence)
+            if self._comments(clause):
+                continue
             for candidate in self.coder.candidates(clause, reading):
-                decision = decide(candidate.match, candidate.judgement, self.coder.model)
+                decision = self.coder.decide(candidate)
                 if decision.type != NONE:
-                    status = self._status(candidate)
-                    kind = cameo_type(decision.type, decision.cameo, status)
-                    best = max(best, (decision.confidence - DEPTH_COST * _depth(clause, candidate.head), kind))
-        return NONE if best[1] == NONE or best[0] < quiet - QUIET else best[1]
+                    status = self._status(clause, candidate)
+                    kind = root_type(decision.type, decision.cameo, status)
+                    found = max(found, (decision.confidence - DEPTH_COST * _depth(clause, candidate.head), kind))
+        return NONE if found[1] == NONE or found[0] < quiet - QUIET else found[1]
+
+    def _comments(self, clause: Clause) -> bool:
+        """Whether the main verb of a sentence is one of comment."""
+        return any(
+            (match := best(clause, token, self.coder.statements)) and match.frame.cameo.startswith("01")
+            for token in main_words(clause)
+        )
 
     def parties(self, parse: Parse, cast: Cast) -> list[tuple[str, int, int]]:
         """Spans of the parties to the main event of a sentence, or of its main statement: label S, T or R (both at
@@ -154,11 +166,26 @@ class SentenceJudge:
         head = next((t for t in sentence.tokens if event.trigger.overlaps(t.span)), sentence.tokens[0])
         return 0.3 * _depth(clause, head)
 
-    def _status(self, candidate: Candidate) -> Status:
-        """The status that the model reads off a trigger."""
+    def _status(self, clause: Clause, candidate: Candidate) -> Status:
+        """The status that a verb's auxiliaries tell, else the one that the model reads off a trigger."""
+        if clause.is_negated(candidate.head):
+            return "negated"
+        if clause.is_future(candidate.head):
+            return "planned"
         if self.coder.model is None or candidate.judgement is None:
             return "occurred"
         return STATUSES[int(np.argmax(candidate.judgement.statuses))]
+
+
+def main_words(clause: Clause) -> list[Token]:
+    """The main verb of a sentence, its predicate adjective, and the verb of what it says if it is one of saying."""
+    out = [token for token in clause.tokens if token.head == token.index]
+    for token in out:
+        for kid in clause.children[token.index]:
+            told = kid.dep == "ccomp" and token.lemma.lower() in SAYING
+            if told or (kid.dep in ("acomp", "attr") and token.pos == "AUX"):
+                out.append(kid)
+    return out
 
 
 def _depth(clause: Clause, token: Token) -> int:

@@ -11,6 +11,7 @@ SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET"})
+FUTURE = frozenset({"will", "shall", "'ll", "wo"})
 DEPTH = 6  # steps of inheritance through governing verbs
 SHARED = 4  # words between two verbs that may share an object
 
@@ -43,6 +44,12 @@ class Clause:
             head = self.head(token)
             return head.pos == "VERB" and head.tag == "VBN" and self.is_passive(head)
         return token.dep in ("acl", "advcl", "amod", "ROOT", "oprd") and not any(kid.dep in SUBJECTS for kid in kids)
+
+    def is_negated(self, token: Token) -> bool:
+        return any(kid.dep == "neg" for kid in self.children[token.index])
+
+    def is_future(self, token: Token) -> bool:
+        return any(kid.dep == "aux" and kid.lemma.lower() in FUTURE for kid in self.children[token.index])
 
     def fill(self, token: Token, slot: str) -> list[Token]:
         """The tokens that fill a slot of a trigger, coordinated ones included, in text order.
