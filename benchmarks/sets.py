@@ -123,8 +123,8 @@ SETS = (
         "geo_dev.jsonl",
         "score_geo.py",
         (
-            percent("TR-News acc@161", "corpora.trnews.given_spans.acc161", "0.873 Mordecai 3"),
-            percent("LGL acc@161", "corpora.lgl.given_spans.acc161", "0.827 Mordecai 3"),
+            percent("TR-News acc@161", "by_corpus.trnews.given_spans.acc161", "0.873 Mordecai 3"),
+            percent("LGL acc@161", "by_corpus.lgl.given_spans.acc161", "0.827 Mordecai 3"),
         ),
     ),
     EvaluationSet(
@@ -169,7 +169,7 @@ SETS = (
         "factuality",
         "factuality_uds_dev.jsonl",
         "score_factuality.py",
-        (Measure("UDS Pearson r", "all.values.pearson_r", "0.77 Rudinger 2018"),),
+        (Measure("UDS Pearson r", "uds-ih2.values.pearson_r", "0.77 Rudinger 2018"),),
         quick=False,
     ),
     EvaluationSet(
