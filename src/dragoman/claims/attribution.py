@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dragoman.claims.cues import Cues
@@ -40,6 +40,10 @@ def attributions(tree: Tree, cues: Cues, quoted: list[bool]) -> list[Found]:
     them is told outside."""
     out = [*_according(tree)]
     for token in tree.tokens:
+        if token.pos in ("NOUN", "ADJ") and not quoted[token.index]:
+            named = _nominal(tree, token, cues) if token.pos == "NOUN" else _adjectival(tree, token, cues)
+            if named is not None and named.content:
+                out.append(named)
         if token.pos in ("VERB", "AUX") and not quoted[token.index] and _is_cue(tree, token, cues):
             found = _verbal(tree, token, cues, quoted)
             if found is not None and found.content:
@@ -87,11 +91,67 @@ def _verbal(tree: Tree, verb: Token, cues: Cues, quoted: list[bool]) -> Found | 
         source = noun_phrase(tree, source_token)
     cue = _cue(tree, verb)
     content, is_quote = _content(tree, verb, cues, quoted, set(source), passive)
+    cue = _with_preposition(tree, verb, cue, content)
     left_out = {*source, *cue}
-    content = [i for i in content if i not in left_out]
+    content = _trimmed(tree, [i for i in content if i not in left_out], quoted)
     if not content or (not source and not passive and verb.dep in ("amod",)):
         return None
     return Found(verb, source, cue, content, is_quote)
+
+
+def _with_preposition(tree: Tree, verb: Token, cue: list[int], content: list[int]) -> list[int]:
+    """The cue with the preposition that leads to all of the content: "spoke about", "called on"."""
+    first = min(content, default=-1)
+    if first < 0 or first <= verb.index or tree.tokens[first].dep != "prep" or tree.tokens[first].head != verb.index:
+        return cue
+    whole = set(tree.subtree(tree.tokens[first]))
+    return sorted({*cue, first}) if set(content) <= whole else cue
+
+
+def _nominal(tree: Tree, noun: Token, cues: Cues) -> Found | None:
+    """A noun of speech with its owner: "the minister's claim that ...", "their criticism of ..."."""
+    if not cues.among(noun.lemma.lower(), "speech_nouns"):
+        return None
+    owners = tree.kids(noun, "poss")
+    for by in tree.kids(noun, "prep"):
+        owners += tree.kids(by, "pobj") if by.lemma.lower() in ("by", "from") else []
+    clauses = [k for k in tree.kids(noun, "acl", "ccomp", "relcl") if k.dep != "relcl" or _is_that_clause(tree, k)]
+    topics = [k for k in tree.kids(noun, "prep") if k.lemma.lower() in ("of", "for", "about", "on", "against")]
+    told = clauses or topics
+    if not told or not (owners or clauses):
+        return None
+    content = [i for k in told for i in tree.subtree(k)]
+    cue = [noun.index]
+    verb = tree.head(noun)
+    if not owners and noun.dep == "dobj" and verb.pos == "VERB" and (who := subject(tree, verb)) is not None:
+        owners = [who]
+        cue += range(verb.index, noun.index) if verb.index < noun.index else []
+    if not clauses:
+        cue.append(topics[0].index)
+        content = [i for i in content if i != topics[0].index]
+    return Found(noun, noun_phrase(tree, owners[0]) if owners else [], sorted(cue), sorted(content))
+
+
+def _is_that_clause(tree: Tree, clause: Token) -> bool:
+    """A clause that the parser took for a relative one although "that" is neither its subject nor its object."""
+    return any(k.lemma.lower() == "that" and k.dep == "mark" for k in tree.children[clause.index])
+
+
+def _adjectival(tree: Tree, adjective: Token, cues: Cues) -> Found | None:
+    """A predicate of opinion: "was sure that ...", "has been critical of ..."."""
+    verb = tree.head(adjective)
+    if adjective.dep != "acomp" or verb.pos != "AUX" or not cues.among(adjective.lemma.lower(), "speech_adjectives"):
+        return None
+    who = subject(tree, verb)
+    told = tree.kids(adjective, "ccomp", "xcomp") or tree.kids(adjective, "prep") or tree.kids(verb, "ccomp")
+    if who is None or not told:
+        return None
+    content = [i for k in told for i in tree.subtree(k)]
+    cue = sorted({*_cue(tree, verb), adjective.index})
+    if told[0].dep == "prep":
+        cue.append(told[0].index)
+        content = [i for i in content if i != told[0].index]
+    return Found(verb, noun_phrase(tree, who), cue, content)
 
 
 def subject(tree: Tree, verb: Token) -> Token | None:
@@ -166,9 +226,12 @@ def _content(
         if lemma in ("want", "expect", "urge", "ask", "call", "tell", "order", "like") and any(
             k.dep == "xcomp" for k in clauses
         ):
-            for named in tree.kids(verb, "dobj"):
+            for other in tree.kids(verb, "dobj"):
                 if lemma in ("want", "expect", "call", "like"):
-                    out += tree.subtree(named)
+                    out += tree.subtree(other)
+        if lemma == "call":
+            called = [k for k in tree.kids(verb, "prep") if k.lemma.lower() in ("on", "upon")]
+            out += [i for k in called for i in tree.subtree(k)[1:]]
         if lemma in ("accuse", "blame"):
             out += [i for k in tree.kids(verb, "dobj", "prep") for i in tree.subtree(k)]
         return _with_quotes(tree, out, quoted, verb), any(quoted[i] for i in out)
@@ -179,9 +242,18 @@ def _content(
         content = [i for i in tree.subtree(head) if i not in mine]
         return content, any(quoted[i] for i in content)
     in_quotes = [i for i, q in enumerate(quoted) if q and i not in source]
-    if in_quotes and not quoted[verb.index] and verb.head == verb.index:
+    named = _named_content(tree, verb, passive)
+    spoken = any(not quoted[i] and tree.tokens[i].pos != "PUNCT" for i in named)
+    spoken = spoken and (set(in_quotes) <= set(named) or not cues.is_a(lemma, "report"))
+    if in_quotes and not spoken and not quoted[verb.index] and verb.head == verb.index:
         return in_quotes, True
-    out = []
+    return named, bool(named) and quoted[named[0]]
+
+
+def _named_content(tree: Tree, verb: Token, passive: bool) -> list[int]:
+    """What a verb of speech names as its object or topic."""
+    lemma = verb.lemma.lower()
+    out: list[int] = []
     for kid in tree.children[verb.index]:
         if kid.index < verb.index and not (passive and kid.dep == "nsubjpass"):
             continue
@@ -190,13 +262,27 @@ def _content(
             kid.dep in ("dobj", "oprd", "attr", "acomp", "pcomp") and not (lemma in ADDRESSED and kid.dep == "dobj")
         ):
             out += tree.subtree(kid)
-        elif kid.dep == "prep" and name in TOPIC and not _is_time(tree, kid):
+        elif kid.dep == "prep" and name in TOPIC and not _is_time(tree, kid) and kid.index > verb.index:
             if name in ("in", "on", "to", "at", "by") and not out:
                 continue
             out += tree.subtree(kid)
-        elif kid.dep == "advcl" and out and name not in ("say",):
+    return out
+
+
+def _trimmed(tree: Tree, content: list[int], quoted: list[bool]) -> list[int]:
+    """Content without a comment of the writer's that ends it: a relative clause or apposition behind a comma."""
+    inside = set(content)
+    for index in content:
+        token = tree.tokens[index]
+        if token.dep not in ("relcl", "appos") or quoted[index]:
             continue
-    return out, any(quoted[i] for i in out)
+        below = tree.subtree(token)
+        apart = min(below) > 0 and tree.tokens[min(below) - 1].text in (",", "—", "--", "–")
+        if apart and max(below) >= max(i for i in inside if tree.tokens[i].pos != "PUNCT"):
+            inside -= set(below)
+            if not inside:
+                return content
+    return [i for i in content if i in inside]
 
 
 def _reported_above(tree: Tree, verb: Token) -> bool:
@@ -247,20 +333,23 @@ def noun_phrase(tree: Tree, token: Token) -> list[int]:
     return sorted({*out, *commas})
 
 
-def quotation(tokens_texts: list[str], opened: bool) -> tuple[list[bool], bool]:
+def quotation(tokens: Sequence[Token], opened: bool) -> tuple[list[bool], bool]:
     """For each token whether it stands in quotation marks (the marks included), and whether one is open at the end.
-    `opened`: whether one is open at the start."""
+    `opened`: whether one is open at the start. A mark without direction opens if only its right side touches a word."""
     out: list[bool] = []
-    for text in tokens_texts:
+    for number, token in enumerate(tokens):
+        text = token.text
         if text in ("“", "``", "«", "„"):
             opened = True
             out.append(True)
-        elif text in ("”", "''", "»"):
+        elif text in ("”", "»"):
             out.append(opened)
             opened = False
-        elif text == '"':
+        elif text in ('"', "''"):
+            left = number > 0 and tokens[number - 1].span.end == token.span.start
+            right = number + 1 < len(tokens) and tokens[number + 1].span.start == token.span.end
             out.append(True)
-            opened = not opened
+            opened = right if left != right else not opened
         else:
             out.append(opened)
     return out, opened

@@ -26,6 +26,8 @@ WORD_LISTS = (
     "anonymous",
     "media",
     "witnesses",
+    "speech_nouns",
+    "speech_adjectives",
 )
 
 

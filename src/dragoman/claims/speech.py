@@ -21,13 +21,13 @@ class Speech:
     def enter(self, sentence: Sentence) -> list[bool]:
         """For each token of the next sentence whether it stands in quotation marks."""
         if sentence.paragraph != self._paragraph:
-            goes_on = sentence.tokens[0].text in ("“", '"', "``")
+            goes_on = sentence.tokens[0].text in ("“", '"', "``", "''")
             self._open = False
             if not goes_on:
                 self._last = None
             self._waiting = []
             self._paragraph = sentence.paragraph
-        quoted, self._open = quotation([token.text for token in sentence.tokens], self._open)
+        quoted, self._open = quotation(sentence.tokens, self._open)
         return quoted
 
     def join(
