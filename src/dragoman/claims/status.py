@@ -17,6 +17,12 @@ RANK: dict[str, int] = {
     "denied": 5,
     "negated": 6,
 }
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+# Verbs of which a definite subject or object does not exist where they are negated: "the visit did not take place".
+HAPPENING = frozenset(
+    "be happen occur take place materialise materialize go proceed begin start hold make carry conduct launch stage have "
+    "grant receive reach sign give allow permit get follow come execute perform implement complete".split()
+)
 BELOW = frozenset(
     {"xcomp", "ccomp", "pcomp", "acl", "pobj", "dobj", "advcl", "nsubj", "nsubjpass", "csubj", "attr", "prep"}
 )
@@ -45,24 +51,47 @@ def read(tree: Tree, predicate: Token, cues: Cues) -> Reading:
     """The status of a predicate as its own sentence tells it."""
     reading = Reading("occurred", False, [])
     one, came_by = predicate, ""
+    below: Token | None = None
     for _ in range(len(tree.tokens)):
-        _local(tree, one, cues, reading, first=one is predicate, came_by=came_by)
+        if below is None or came_by != "conj" or not _finite(tree, below, one):
+            shielded = below is not None and _presupposed(tree, predicate, below, one, cues)
+            _local(tree, one, cues, reading, first=one is predicate, came_by=came_by, shielded=shielded)
         if one.head == one.index:
             break
         above = tree.head(one)
         if not _governs(tree, one, above, cues, reading):
             break
         came_by = one.lemma.lower() if one.dep == "prep" else one.dep
-        one = above
+        below, one = one, above
     if reading.negated:
         reading.status = "negated"
     return reading
 
 
-def _local(tree: Tree, token: Token, cues: Cues, reading: Reading, *, first: bool, came_by: str) -> None:
-    """Operators that hang on a word itself: negation, modals, adverbs, conditions, adjectives of a noun."""
+def _finite(tree: Tree, verb: Token, first: Token) -> bool:
+    """Whether a verb joined to another has a tense of its own, so that the first one's auxiliaries do not reach it."""
+    own = bool(tree.kids(verb, "nsubj", "nsubjpass", "aux"))
+    return own or (verb.tag in ("VBD", "VBZ", "VBP") and first.tag in ("VB", "VBG"))
+
+
+def _presupposed(tree: Tree, predicate: Token, below: Token, above: Token, cues: Cues) -> bool:
+    """Whether a negation of `above` leaves a predicate true: "the raid is not linked with", "did not know where"."""
+    if predicate.pos in ("NOUN", "PROPN"):
+        kids = tree.children[predicate.index]
+        if any(k.dep == "poss" or (k.dep == "det" and k.lemma.lower() in DEFINITE) for k in kids):
+            return below is not predicate or above.lemma.lower() not in HAPPENING
+    return below.dep == "ccomp" and cues.is_a(above.lemma.lower(), "factive")
+
+
+def _local(
+    tree: Tree, token: Token, cues: Cues, reading: Reading, *, first: bool, came_by: str, shielded: bool
+) -> None:
+    """Operators that hang on a word itself: negation, modals, adverbs, conditions, adjectives of a noun. `shielded`: a
+    negation does not reach the predicate."""
     for kid in tree.children[token.index]:
         word = kid.text.lower()
+        if shielded and kid.dep == "neg":
+            continue
         if _negates(tree, kid, word, first=first, came_by=came_by):
             reading.flip(kid, "negation")
         elif kid.dep == "aux":
@@ -122,7 +151,7 @@ def _governs(tree: Tree, token: Token, above: Token, cues: Cues, reading: Readin
     lemma = above.lemma.lower()
     if token.dep == "conj":
         return True
-    if token.dep == "relcl":
+    if token.dep == "relcl" or (token.dep == "acl" and token.tag in ("VBN", "VBG")):
         return False
     if token.dep == "advcl":
         return _adverbial(tree, token, above, reading)
