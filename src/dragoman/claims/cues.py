@@ -33,11 +33,18 @@ WORD_LISTS = (
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """`speech`: lemmas that introduce attributed content; `classes`: lemma -> classes (data/claims/verbs.tsv)."""
+    """`speech`: lemmas that introduce attributed content; `classes`: lemma -> classes (data/claims/verbs.tsv);
+    `values`: status -> rule -> how factual, from -3 to 3."""
 
     speech: frozenset[str]
     classes: dict[str, frozenset[str]]
     lists: dict[str, frozenset[str]]
+    values: dict[str, dict[str, float]]
+
+    def value(self, status: str, rule: str) -> float:
+        """How factual a status is that a rule gave."""
+        of = self.values[status]
+        return float(of.get(rule, of["any"]))
 
     def is_a(self, lemma: str, name: str) -> bool:
         return name in self.classes.get(lemma, frozenset())
@@ -62,4 +69,5 @@ def load(data: Data) -> Cues:
         frozenset(speech - set(words["no_speech"])),
         {lemma: frozenset(found) for lemma, found in classes.items()},
         {name: frozenset(words[name]) for name in WORD_LISTS},
+        words["values"],
     )

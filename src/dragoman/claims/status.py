@@ -17,11 +17,12 @@ RANK: dict[str, int] = {
     "denied": 5,
     "negated": 6,
 }
+ANNOUNCEMENTS = frozenset({"announcement", "statement", "promise", "pledge", "assurance", "news", "memo", "vow"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 # Verbs of which a definite subject or object does not exist where they are negated: "the visit did not take place".
 HAPPENING = frozenset(
-    "be happen occur take place materialise materialize go proceed begin start hold make carry conduct launch stage have "
-    "grant receive reach sign give allow permit get follow come execute perform implement complete".split()
+    "be happen occur take place materialise materialize go proceed begin start hold make carry conduct launch stage "
+    "have grant receive reach sign give allow permit get follow come execute perform implement complete".split()
 )
 BELOW = frozenset(
     {"xcomp", "ccomp", "pcomp", "acl", "pobj", "dobj", "advcl", "nsubj", "nsubjpass", "csubj", "attr", "prep"}
@@ -142,7 +143,11 @@ def _adjective(kid: Token, word: str, cues: Cues, reading: Reading) -> None:
 
 def _is_reported(tree: Tree, token: Token, cues: Cues) -> bool:
     """Whether a clause is what somebody in the past said would come: "he said that he would leave"."""
+    while token.dep == "conj":
+        token = tree.head(token)
     above = tree.head(token)
+    if token.dep == "acl" and above.lemma.lower() in ANNOUNCEMENTS:
+        return True
     return token.dep == "ccomp" and above.tag in ("VBD", "VBN") and cues.is_a(above.lemma.lower(), "report")
 
 
@@ -191,7 +196,8 @@ def _governs(tree: Tree, token: Token, above: Token, cues: Cues, reading: Readin
 def _adverbial(tree: Tree, token: Token, above: Token, reading: Reading) -> bool:
     marks = {k.text.lower() for k in tree.kids(token, "mark", "advmod", "aux")}
     if token.tag == "VB" and "to" in marks:
-        reading.weaken("possible", token, "purpose")
+        coming = any(k.lemma.lower() in ("will", "shall") for k in tree.kids(above, "aux"))
+        reading.weaken("planned" if coming else "possible", token, "purpose")
         return False
     if "without" in marks:
         reading.flip(token, "without")
@@ -221,6 +227,12 @@ def _verb(tree: Tree, token: Token, above: Token, lemma: str, cues: Cues, readin
         return token.dep in ("nsubj", "nsubjpass", "csubj", "attr")
     if above.pos == "ADJ" or above.lemma == "be":
         word = above.text.lower()
+        if (
+            token.dep == "xcomp"
+            and above.lemma == "be"
+            and any(k.text.lower() == "to" for k in tree.kids(token, "aux"))
+        ):
+            reading.weaken("planned", above, "appointed")
         if above.pos == "ADJ" and word in (
             "likely",
             "possible",

@@ -18,15 +18,6 @@ from dragoman.records import Attribution, Cast, Event, Parse, Sentence, Span, To
 
 LABEL = re.compile(r"^([A-Z][\w.’' -]{1,40})(:) +([^\n]{20,})$", re.MULTILINE)
 SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
-VALUES = {
-    "occurred": 2.7,
-    "ongoing": 2.7,
-    "planned": 2.2,
-    "possible": 1.4,
-    "alleged": 2.0,
-    "denied": 0.8,
-    "negated": -1.5,
-}
 LABELS = {
     "occurred": "asserted",
     "ongoing": "asserted",
@@ -78,9 +69,10 @@ class CueWitness:
             if sentence.span.overlaps(predicate):
                 trigger = _trigger(sentence, predicate)
                 if trigger is not None:
-                    status = read(Tree(sentence), trigger, self.cues).status
-                    return LABELS[status], VALUES[status]
-        return "asserted", VALUES["occurred"]
+                    reading = read(Tree(sentence), trigger, self.cues)
+                    rule = reading.cues[0].rule if reading.cues else ""
+                    return LABELS[reading.status], self.cues.value(reading.status, rule)
+        return "asserted", self.cues.value("occurred", "")
 
     def _covers(self, attribution: Attribution, event: Event) -> bool:
         """Whether an event stands in attributed content, and is not the act of speaking itself."""
