@@ -14,6 +14,8 @@ from dragoman.events.syntax import Clause
 from dragoman.records import STATUSES, Cast, Event, Parse, Participant, Sentence, Span, Status, Token
 
 DEPTH_COST = 0.08  # of each step between a trigger and the root of its sentence
+# What the model's type of a pair, a trigger, and each side that fills its roles count beside the pair's CAMEO root.
+PAIR_TYPE, TRIGGER, FITTING_SIDE = 0.25, 0.25, 0.25
 QUIET = 0.1  # by how much a mere statement must be likelier than the best event
 SAYING = frozenset({"say", "tell", "add", "note", "state", "announce", "report"})
 MUTUAL = frozenset({"AGREE", "COOPERATE", "SUPPORT", "CONCEDE", "RETREAT"})
@@ -33,7 +35,7 @@ class SentenceJudge:
             if reading is not None and self.coder.model is not None:
                 self._pair_scores(sentence, reading, source, target, scores)
             for candidate in self.coder.candidates(clause, reading):
-                self._candidate_scores(clause, candidate, reading, source, target, scores)
+                self._candidate_scores(clause, candidate, source, target, scores)
         return max(scores, key=lambda kind: scores[kind])
 
     def _pair_scores(
@@ -44,6 +46,7 @@ class SentenceJudge:
         target: tuple[int, int] | None,
         scores: dict[str, float],
     ) -> None:
+        """Add what the model says of the marked pair."""
         assert self.coder.model is not None
         offset = sentence.span.start
         sides = [reading.pieces(s[0] - offset, s[1] - offset) if s else [] for s in (source, target)]
@@ -52,45 +55,32 @@ class SentenceJudge:
         kinds, roots = self.coder.model.pair(reading, *sides)
         for root, chance in zip(self.coder.model.roots, roots, strict=True):
             if root in ROOT_TYPES:
-                scores[ROOT_TYPES[root]] += 0.5 * float(chance)
+                scores[ROOT_TYPES[root]] += float(chance)
         for kind, chance in zip(self.coder.model.types, kinds, strict=True):
             if kind != NONE:
-                scores[joint_type(kind)] += 0.15 * float(chance)
+                scores[joint_type(kind)] += PAIR_TYPE * float(chance)
 
     def _candidate_scores(
         self,
         clause: Clause,
         candidate: Candidate,
-        reading: Reading | None,
         source: tuple[int, int] | None,
         target: tuple[int, int] | None,
         scores: dict[str, float],
     ) -> None:
-        """Add what a trigger says: more if it has the marked sides in its roles."""
+        """Add what a trigger says: more if its frame has the marked sides in its roles."""
         decision = self.coder.decide(candidate)
         if decision.type == NONE:
             return
-        fit = 0.15
-        for side, letter, tokens in (
-            (source, "A", candidate.match.actors if candidate.match else ()),
-            (target, "R", candidate.match.recipients if candidate.match else ()),
+        weight = TRIGGER
+        for side, tokens in (
+            (source, candidate.match.actors if candidate.match else ()),
+            (target, candidate.match.recipients if candidate.match else ()),
         ):
-            if side is None:
-                continue
-            span = Span(*side)
-            if any(span.overlaps(t.span) for t in tokens):
-                fit += 0.4
-            elif candidate.judgement is not None and reading is not None and self.coder.model is not None:
-                pieces = reading.pieces(side[0] - clause.sentence.span.start, side[1] - clause.sentence.span.start)
-                if pieces:
-                    fit += 0.3 * float(candidate.judgement.roles[pieces, self.coder.model.roles.index(letter)].mean())
-        weight = fit * decision.confidence
-        if candidate.judgement is not None and self.coder.model is not None:
-            for root, chance in zip(self.coder.model.roots, candidate.judgement.roots, strict=True):
-                if root in ROOT_TYPES:
-                    scores[ROOT_TYPES[root]] += 0.5 * weight * float(chance)
+            if side is not None and any(Span(*side).overlaps(t.span) for t in tokens):
+                weight += FITTING_SIDE
         kind = cameo_type(decision.type, decision.cameo, self._status(clause, candidate))
-        scores[joint_type(kind)] += 0.5 * weight
+        scores[joint_type(kind)] += weight * decision.confidence
 
     def main_type(self, parse: Parse, cast: Cast) -> str:
         """Type of a text's strongest event nearest to the root of its sentence, after its CAMEO root; "none" where it
