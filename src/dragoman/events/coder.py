@@ -185,8 +185,8 @@ class FrameCoder:
     ) -> tuple[tuple[Participant, ...], tuple[Participant, ...]]:
         """Who acts and who is acted upon: as the frame's slots say, the model filling what they leave empty."""
         match, judgement = candidate.match, candidate.judgement
-        actors = participants(parse, clause, match.actors, people) if match else ()
-        recipients = participants(parse, clause, match.recipients, people) if match else ()
+        actors = _first_named(parse, clause, match.actors, people) if match else ()
+        recipients = _first_named(parse, clause, match.recipients, people) if match else ()
         if judgement is None or reading is None or self.model is None:
             return actors, recipients
         scored = self._scored(clause, reading, judgement, people)
@@ -237,6 +237,15 @@ def _load_model(data: Data) -> EventModel | None:
         return EventModel(Path(data.path(MODEL)).parent)
     except DataError:
         return None
+
+
+def _first_named(
+    parse: Parse, clause: Clause, slots: Sequence[tuple[Token, ...]], people: Roster
+) -> tuple[Participant, ...]:
+    """The participants of the first slot that names an actor; failing that, what the first slot names."""
+    filled = [participants(parse, clause, tokens, people) for tokens in slots]
+    named = [found for found in filled if any(p.actor for p in found)]
+    return named[0] if named else filled[0] if filled else ()
 
 
 def _same_as_any(one: Participant, others: tuple[Participant, ...]) -> bool:

@@ -12,13 +12,14 @@ from dragoman.records import Token
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A frame found in a sentence. `trigger`: token indices, the head first. `actors`, `recipients`: head tokens."""
+    """A frame found in a sentence. `trigger`: token indices, the head first. `actors`, `recipients`: head tokens that
+    fill the role, one tuple for each slot that is filled, in the frame's order of preference."""
 
     frame: Frame
     head: Token
     trigger: tuple[int, ...]
-    actors: tuple[Token, ...]
-    recipients: tuple[Token, ...]
+    actors: tuple[tuple[Token, ...], ...]
+    recipients: tuple[tuple[Token, ...], ...]
 
 
 def find(clause: Clause, lexicon: Lexicon) -> list[Match]:
@@ -63,8 +64,8 @@ def holds(clause: Clause, token: Token, condition: Condition) -> bool:
     return bool(lemmas & condition.lemmas) != condition.negated
 
 
-def role(clause: Clause, token: Token, frame: Frame, letter: str, company: list[int]) -> Iterator[Token]:
-    """Fillers of the first slot of a role that has any; for "between" and "and" parties all of them."""
+def role(clause: Clause, token: Token, frame: Frame, letter: str, company: list[int]) -> Iterator[tuple[Token, ...]]:
+    """Fillers of each slot of a role that has any; for "between" and "and" parties all of them."""
     used = set(company)
     for slot in dict(frame.roles)[letter]:
         found = [t for t in clause.fill(token, slot) if t.index not in used and t.index != token.index]
@@ -72,8 +73,7 @@ def role(clause: Clause, token: Token, frame: Frame, letter: str, company: list[
             for index in company:
                 found += [t for t in clause.fill(clause.tokens[index], slot) if t.index not in used]
         if found:
-            yield from found
-            return
+            yield tuple(found)
 
 
 def _inside(match: Match, matches: list[Match]) -> bool:

@@ -18,6 +18,7 @@ DEPTH_COST = 0.08  # of each step between a trigger and the root of its sentence
 PAIR_TYPE, TRIGGER, FITTING_SIDE = 0.25, 0.25, 0.25
 QUIET = 0.1  # by how much a mere statement must be likelier than the best event
 SAYING = frozenset({"say", "tell", "add", "note", "state", "announce", "report"})
+PLACING = frozenset({"in", "of", "from", "at", "for"})
 MUTUAL = frozenset({"AGREE", "COOPERATE", "SUPPORT", "CONCEDE", "RETREAT"})
 
 
@@ -73,11 +74,11 @@ class SentenceJudge:
         if decision.type == NONE:
             return
         weight = TRIGGER
-        for side, tokens in (
+        for side, slots in (
             (source, candidate.match.actors if candidate.match else ()),
             (target, candidate.match.recipients if candidate.match else ()),
         ):
-            if side is not None and any(Span(*side).overlaps(t.span) for t in tokens):
+            if side is not None and any(Span(*side).overlaps(t.span) for t in next(iter(slots), ())):
                 weight += FITTING_SIDE
         kind = cameo_type(decision.type, decision.cameo, self._status(clause, candidate))
         scores[joint_type(kind)] += weight * decision.confidence
@@ -111,19 +112,37 @@ class SentenceJudge:
     def parties(self, parse: Parse, cast: Cast) -> list[tuple[str, int, int]]:
         """Spans of the parties to the main event of a sentence, or of its main statement: label S, T or R (both at
         once), start, end. Parties joined by "and" are one span."""
+        people = roster(cast)
         events = [e for e in self.coder.code(parse, cast) if e.actors or e.recipients]
-        if not events:
-            return self._speakers(parse, cast)
+        spoken = self._speakers(parse, people, only_comments=True)
+        if spoken or not events:
+            spoken = spoken or self._speakers(parse, people)
+            if not any(label == "T" for label, _, _ in spoken):
+                named = [self._named_span(parse, people, e, p) for e in events[:1] for p in e.recipients]
+                spoken += [("T", *span) for span in named or self._mentioned(parse, people, spoken)]
+            return spoken
         depth = {e.id: self._event_depth(parse, e) for e in events}
         main = min(events, key=lambda e: (depth[e.id] - e.confidence, e.trigger.start))
-        people = roster(cast)
         actors = [self._named_span(parse, people, main, p) for p in main.actors]
         recipients = [self._named_span(parse, people, main, p) for p in main.recipients]
-        both = main.type == "CONSULT" or (not recipients and len(actors) > 1 and main.type in MUTUAL)
-        return [
-            *(("R" if both else "S", a, b) for a, b in _joined(parse, actors)),
-            *(("R" if both else "T", a, b) for a, b in _joined(parse, recipients)),
-        ]
+        if main.type == "CONSULT" and main.modes not in (("visit",), ("phone",)):
+            return [("R", *whole_phrase(parse, main.sentence, s)) for s in _joined(parse, [*actors, *recipients])]
+        if len(actors) > 1 and not recipients and main.type in MUTUAL:
+            return [("R", a, b) for a, b in _joined(parse, actors)]
+        told = [("S", *whole_phrase(parse, main.sentence, span)) for span in actors]
+        named = recipients or self._mentioned(parse, people, told, after=main.trigger.end)
+        return told + [("T", *whole_phrase(parse, main.sentence, span)) for span in named]
+
+    def _mentioned(
+        self, parse: Parse, people: Roster, taken: list[tuple[str, int, int]], after: int = 0
+    ) -> list[tuple[int, int]]:
+        """The first actor or country that a sentence names behind a trigger and its actors, where no role is filled."""
+        after = max([after, *(end for _, _, end in taken)])
+        for sentence in parse.sentences:
+            for mention in people.by_sentence.get(sentence.index, ()):
+                if mention.span.start >= after and mention.kind in ("name", "nominal"):
+                    return [(mention.span.start, mention.span.end)]
+        return []
 
     def _named_span(self, parse: Parse, people: Roster, event: Event, one: Participant) -> tuple[int, int]:
         """Where a participant is named in the sentence, if a pronoun stands for it."""
@@ -133,21 +152,24 @@ class SentenceJudge:
                     return mention.span.start, mention.span.end
         return one.span.start, one.span.end
 
-    def _speakers(self, parse: Parse, cast: Cast) -> list[tuple[str, int, int]]:
-        """Subject and object of the main verb, where a sentence tells no event."""
-        people = roster(cast)
+    def _speakers(self, parse: Parse, people: Roster, *, only_comments: bool = False) -> list[tuple[str, int, int]]:
+        """Who says something in a sentence without an event, and of whom: subject of the main verb; its object, or
+        whom a comment's object names ("accusations by")."""
         for sentence in parse.sentences:
             clause = Clause(sentence)
-            root = next((t for t in sentence.tokens if t.head == t.index), None)
-            if root is None:
+            comments = self._comments(clause)
+            root = next((t for t in main_words(clause) if t.pos in ("VERB", "AUX")), None)
+            if root is None or (only_comments and not comments):
                 continue
-            sides: list[tuple[str, list[tuple[int, int]]]] = []
+            sides = []
             for label, slots in (("S", ("subj",)), ("T", ("obj", "to", "with", "on", "for", "against", "about"))):
                 tokens = next((filled for slot in slots if (filled := clause.fill(root, slot))), [])
+                if label == "T" and comments:
+                    tokens = _addressees(clause, root, tokens)
                 named = participants(parse, clause, tokens, people)
-                sides.append((label, [(p.span.start, p.span.end) for p in named]))
-            if sides[0][1]:
-                return [(label, a, b) for label, spans in sides for a, b in _joined(parse, spans)]
+                sides.append([(label, *whole_phrase(parse, sentence.index, (p.span.start, p.span.end))) for p in named])
+            if sides[0]:
+                return [*sides[0], *sides[1]]
         return []
 
     def _event_depth(self, parse: Parse, event: Event) -> float:
@@ -165,6 +187,53 @@ class SentenceJudge:
         if self.coder.model is None or candidate.judgement is None:
             return "occurred"
         return STATUSES[int(np.argmax(candidate.judgement.statuses))]
+
+
+def _addressees(clause: Clause, verb: Token, objects: list[Token]) -> list[Token]:
+    """Whom a comment is about: behind a preposition of its object or verb, else the subject of what it says."""
+    for one in (*objects, verb):
+        for slot in ("by", "from", "to", "of", "against"):
+            found = clause.fill(one, slot)
+            if found:
+                return found
+    for told in clause.children[verb.index]:
+        if told.dep == "ccomp":
+            return [k for k in clause.children[told.index] if k.dep in ("nsubj", "nsubjpass")]
+    return []
+
+
+def whole_phrase(parse: Parse, sentence: int, span: tuple[int, int]) -> tuple[int, int]:
+    """A party's span with the quantity before it, and the place, post or apposition behind it."""
+    tokens = parse.sentences[sentence].tokens
+    clause = Clause(parse.sentences[sentence])
+    inside = [t for t in tokens if t.span.start < span[1] and span[0] < t.span.end]
+    if not inside:
+        return span
+    start, end = span
+    first, last = inside[0].index, inside[-1].index
+    if first > 1 and tokens[first - 2].text.lower() in ("at", "more") and tokens[first - 1].text in ("least", "than"):
+        start = tokens[first - 2].span.start
+    elif first > 0 and tokens[first].text in ("least", "than"):
+        start = tokens[first - 1].span.start
+    heads = [t for t in inside if not first <= t.head <= last or t.head == t.index]
+    for head in heads:
+        for kid in clause.children[head.index]:
+            below = subtree(clause, kid)
+            if kid.dep == "prep" and kid.lemma.lower() in PLACING and below[0] == last + 1:
+                last = below[-1]
+            elif kid.dep == "appos" and below[0] == last + 2 and tokens[last + 1].text == ",":
+                last = below[-1]
+    return start, max(end, tokens[last].span.end)
+
+
+def subtree(clause: Clause, token: Token) -> list[int]:
+    """Indices of a word and all below it, in order."""
+    out, stack = [], [token]
+    while stack:
+        one = stack.pop()
+        out.append(one.index)
+        stack += clause.children[one.index]
+    return sorted(out)
 
 
 def main_words(clause: Clause) -> list[Token]:
