@@ -39,7 +39,7 @@ TRIGGER = 0.35  # probability from which a word that no frame knows is looked at
 CONF = 0.5
 ROLE = 0.45  # probability from which a mention fills a role that the syntax left empty
 AGAINST = 0.03  # probability below which the model takes a role away that the syntax gave
-TRIGGER_PARTS = ("VERB", "NOUN", "ADJ", "PROPN", "AUX")
+TRIGGER_PARTS = ("VERB", "NOUN", "ADJ")
 RECIPROCAL = frozenset({"CONSULT", "COOPERATE"})
 
 
@@ -224,7 +224,7 @@ class FrameCoder:
             for mention, chances in scored
             if chances[role] >= ROLE and not any(p.span.overlaps(mention.span) for p in other_side)
         ]
-        whole = [m for m in chosen if not any(o is not m and o.span.holds(m.span) and o.span != m.span for o in chosen)]
+        whole = [m for m in chosen if not any(_belongs(m, other) for other in chosen)]
         found: dict[str, Participant] = {}
         for mention in whole:
             one = of_mention(parse, mention, people.actors)
@@ -246,6 +246,14 @@ def _first_named(
     filled = [participants(parse, clause, tokens, people) for tokens in slots]
     named = [found for found in filled if any(p.actor for p in found)]
     return named[0] if named else filled[0] if filled else ()
+
+
+def _belongs(mention: Mention, other: Mention) -> bool:
+    """Whether a mention stands in another, or is the adjective right before it: "Afghan" before "President Ghani"."""
+    if mention is other:
+        return False
+    leads = mention.kind == "adjective" and mention.span.end + 1 == other.span.start
+    return leads or (other.span.holds(mention.span) and other.span != mention.span)
 
 
 def _same_as_any(one: Participant, others: tuple[Participant, ...]) -> bool:

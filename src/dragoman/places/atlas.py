@@ -42,7 +42,12 @@ class GazetteerAtlas:
         return self._resolve(document, found)
 
     def place_events(self, parse: Parse, toponyms: tuple[Toponym, ...], events: tuple[Event, ...]) -> tuple[Event, ...]:
-        return place_events(parse, toponyms, events)
+        return place_events(parse, toponyms, events, self.country)
+
+    def country(self, code: str) -> Place | None:
+        """The place of an ISO 3166 alpha-3 code, None for other codes."""
+        row = self.gazetteer.country_rows.get(code)
+        return None if row is None else self._place(Choice(row, 1.0))
 
     def _resolve(self, document: Document, found: list[Found]) -> tuple[Toponym, ...]:
         names, numbers = names_of(document.text, [one.span for one in found])

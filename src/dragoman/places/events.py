@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
-from dragoman.records import Event, Parse, Sentence, Token, Toponym
+from dragoman.records import Event, Parse, Place, Sentence, Token, Toponym
 
 LOCATIVE = frozenset(
     {
@@ -33,17 +34,40 @@ ON_THE_GROUND = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "RETREAT"
 LOOK_BACK = 2  # sentences
 LEAD = 2  # sentences behind a dateline that open the report
 AREAS = ("country", "region")
+ASSUMED = 0.3  # score of a country that only the participants tell
 
 
-def place_events(parse: Parse, toponyms: tuple[Toponym, ...], events: tuple[Event, ...]) -> tuple[Event, ...]:
-    """Events with the place that their clause gives them; a visit's place is the host's, unless a nearer is told."""
+def place_events(
+    parse: Parse, toponyms: tuple[Toponym, ...], events: tuple[Event, ...], country: Callable[[str], Place | None]
+) -> tuple[Event, ...]:
+    """Events with the place that their clause gives them; a visit's place is the host's, unless a nearer is told.
+    `country`: the place of a country code."""
     by_sentence: dict[int, list[Toponym]] = {}
     for sentence in parse.sentences:
         by_sentence[sentence.index] = [
             t for t in toponyms if t.kind == "name" and t.place is not None and sentence.span.holds(t.span)
         ]
     placed = [_placed(parse, by_sentence.get(event.sentence, []), event) for event in events]
-    return tuple(event if event.where else _inherited(parse, by_sentence, event) for event in placed)
+    placed = [event if event.where else _inherited(parse, by_sentence, event) for event in placed]
+    return tuple(event if event.where else _at_home(event, country) for event in placed)
+
+
+def _at_home(event: Event, country: Callable[[str], Place | None]) -> Event:
+    """The country where an act of that type must have taken place, if no place is told: force strikes where its victims
+    are, the police act at home, a visit is paid to the host."""
+    visit = event.type == "CONSULT" and "visit" in event.modes
+    if event.type == "ASSAULT" or visit:
+        sides = (event.recipients, () if visit else event.actors)
+    elif event.type in ("PROTEST", "COERCE"):
+        sides = (event.actors, event.recipients)
+    else:
+        return event
+    for side in sides:
+        codes = {p.country for p in side if p.country}
+        if codes:
+            where = country(codes.pop()) if len(codes) == 1 else None
+            return replace(event, where=replace(where, score=ASSUMED)) if where else event
+    return event
 
 
 def _inherited(parse: Parse, by_sentence: dict[int, list[Toponym]], event: Event) -> Event:
