@@ -219,9 +219,9 @@ def whole_phrase(parse: Parse, sentence: int, span: tuple[int, int]) -> tuple[in
     for head in heads:
         for kid in clause.children[head.index]:
             below = subtree(clause, kid)
-            if kid.dep == "prep" and kid.lemma.lower() in PLACING and below[0] == last + 1:
-                last = below[-1]
-            elif kid.dep == "appos" and below[0] == last + 2 and tokens[last + 1].text == ",":
+            placing = kid.dep == "prep" and kid.lemma.lower() in PLACING and below[0] == last + 1
+            apposed = kid.dep == "appos" and below[0] == last + 2 and tokens[last + 1].text == ","
+            if placing or apposed:
                 last = below[-1]
     return start, max(end, tokens[last].span.end)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FIRST, LAST = dt.date(1985, 1, 1), dt.date(2029, 12, 31)
 DAYS = (LAST - FIRST).days + 1
-ENOUGH = 0.8  # probability of the best year below which nothing is said
+ENOUGH = 0.5  # probability of the best year below which nothing is said
 SHARE = 0.8  # of the probability of that year that the interval holds
 EARLY = 600  # characters from the start in which a name is what the text is about
 ANNUAL = 365.25
@@ -34,7 +34,7 @@ Weighed = tuple[str, "Grid"]  # the reason in words, and what it adds to the log
 LATEST_YEAR = (-0.2, 0.0, -0.4, -0.9, -1.0, -1.6, -2.0, -2.2, -2.4)  # years since the latest one told; older: below
 OLDER_YEAR = -3.0
 AHEAD_OF_PAST, AHEAD_OF_YEAR, AHEAD_UNSURE, BEHIND_FUTURE = -4.0, -2.5, -1.5, -2.0
-COMPARED = 1.5  # for the year after one that a report compares its quarter with
+COMPARED = 2.5  # for the year after one that a report compares its quarter with
 OUT_OF_OFFICE, OUT_OF_OFFICE_ONCE = -4.0, -2.0
 UNSURE = 0.6  # of that weight for offices of which the table does not hold all
 NOT_YET = -6.0  # a name before its time
