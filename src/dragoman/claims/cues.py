@@ -34,12 +34,13 @@ WORD_LISTS = (
 @dataclass(frozen=True, slots=True)
 class Cues:
     """`speech`: lemmas that introduce attributed content; `classes`: lemma -> classes (data/claims/verbs.tsv);
-    `values`: status -> rule -> how factual, from -3 to 3."""
+    `values`: status -> rule -> how factual, from -3 to 3; `references`: event type -> nouns that refer back to one."""
 
     speech: frozenset[str]
     classes: dict[str, frozenset[str]]
     lists: dict[str, frozenset[str]]
     values: dict[str, dict[str, float]]
+    references: dict[str, frozenset[str]]
 
     def value(self, status: str, rule: str) -> float:
         """How factual a status is that a rule gave."""
@@ -70,4 +71,5 @@ def load(data: Data) -> Cues:
         {lemma: frozenset(found) for lemma, found in classes.items()},
         {name: frozenset(words[name]) for name in WORD_LISTS},
         words["values"],
+        {kind: frozenset(nouns) for kind, nouns in words["references"].items()},
     )

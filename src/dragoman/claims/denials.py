@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from dragoman.claims.cues import Cues
-from dragoman.records import Attribution, Cast, Event, Parse, Span
+from dragoman.records import Attribution, Cast, Event, Parse, Span, Token
 
 # Nouns by which an article refers back to a charge without naming it again.
 BACKWARD = frozenset(
@@ -34,6 +35,8 @@ def contest(
     for attribution in attributions:
         stance = _stance(parse, attribution, cues)
         if stance is None:
+            for n in _taken_for_granted(parse, cast, attribution, out, cues):
+                out[n] = replace(out[n], confirmed_by=(*out[n].confirmed_by, attribution), status="occurred")
             continue
         for n in _targets(parse, attribution, out, stance):
             event = out[n]
@@ -43,6 +46,39 @@ def contest(
             elif event.status == "alleged":
                 out[n] = replace(event, confirmed_by=(*event.confirmed_by, attribution), status="occurred")
     return tuple(out)
+
+
+def _taken_for_granted(
+    parse: Parse, cast: Cast, attribution: Attribution, events: list[Event], cues: Cues
+) -> list[int]:
+    """Alleged events that a party's own statement takes for a fact: "reportedly met ...", then "the ministry called the
+    meeting friendly"."""
+    countries = {actor.id: actor.country for actor in cast.actors}
+    speaker = attribution.actor
+    if speaker is None:
+        return []
+    named = {
+        t.lemma.lower()
+        for s in attribution.content
+        for t in _tokens(parse, s)
+        if t.pos == "NOUN" and _is_definite(parse, t)
+    }
+    out = []
+    for n, event in enumerate(events):
+        if event.status != "alleged" or not named & cues.references.get(event.type, frozenset()):
+            continue
+        here = attribution.content[0].start if attribution.content else 0
+        parties = {p.actor for p in (*event.actors, *event.recipients)}
+        home = {p.country for p in (*event.actors, *event.recipients) if p.country}
+        if here > event.trigger.end and (speaker in parties or countries.get(speaker) in home):
+            out.append(n)
+    return out
+
+
+def _is_definite(parse: Parse, noun: Token) -> bool:
+    """Whether "the", "this" or an owner stands before a noun, an adjective or two between them."""
+    before = parse.text_of(Span(max(0, noun.span.start - 40), noun.span.start)).lower().split()[-3:]
+    return any(word in ("the", "this", "that", "their", "his", "her", "its") for word in before)
 
 
 def _stance(parse: Parse, attribution: Attribution, cues: Cues) -> str | None:
@@ -56,7 +92,7 @@ def _stance(parse: Parse, attribution: Attribution, cues: Cues) -> str | None:
     return None
 
 
-def _tokens(parse: Parse, span: Span):  # type: ignore[no-untyped-def]
+def _tokens(parse: Parse, span: Span) -> Iterator[Token]:
     for sentence in parse.sentences:
         if sentence.span.overlaps(span):
             yield from (t for t in sentence.tokens if span.overlaps(t.span))
@@ -88,5 +124,3 @@ def _targets(parse: Parse, attribution: Attribution, events: list[Event], stance
             linked.append(n)
     return inside + linked
 
-
-__all__ = ["Cast", "contest"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dragoman.records import Event, Interval
+from dragoman.records import Event, Interval, Status
 
 STRENGTH = {"occurred": 6, "denied": 5, "ongoing": 4, "alleged": 3, "negated": 2, "planned": 1, "possible": 0}
 FAR = "9999-12-31"
@@ -83,7 +83,9 @@ def lead(group: list[Event]) -> Event:
     rest = [event for event in group if event is not first]
     dated = first if first.when_span else next((e for e in rest if e.when_span), first)
     placed = first if first.where else next((e for e in rest if e.where), first)
-    status = max((event.status for event in group), key=lambda s: STRENGTH[s])
+    status: Status = max((event.status for event in group), key=lambda s: STRENGTH[s])
+    if any(event.status == "denied" for event in group) and not any(event.confirmed_by for event in group):
+        status = "denied"  # a report that takes the charge for granted does not settle it
     return replace(
         first,
         when=dated.when,
