@@ -18,7 +18,11 @@ MEN = frozenset({"mr", "king", "prince", "sir", "lord", "chairman", "spokesman",
 WOMEN = frozenset(
     "mrs ms miss queen princess lady dame chairwoman spokeswoman congresswoman mother sister widow actress".split()
 )
-ELSEWHERE = frozenset({"other", "foreign", "neighbouring", "neighboring", "smaller"})
+# Adjectives of phrases that belong to no one country, or to another than the one spoken of.
+ELSEWHERE = frozenset(
+    "other foreign neighbouring neighboring smaller western european arab african asian gulf nordic baltic balkan "
+    "caribbean international overseas donor latin".split()
+)
 
 
 class Resolver:
@@ -59,7 +63,8 @@ class Resolver:
     def _learn(self, draft: Draft, key: str) -> None:
         """What a name leaves behind for later words: its title, its gender; officials without a country get one."""
         actor = self.register.actors[key]
-        if actor.country is None and actor.kind in ("person", "organisation") and actor.sector in STATE | {"ELI"}:
+        official = actor.kind in ("person", "organisation") and actor.sector in STATE | {"ELI"}
+        if actor.country is None and official and not self._is_elsewhere(draft):
             home, _ = self.register.context.home(draft.sentence, draft.span.start)
             self.register.actors[key] = replace(actor, country=home)
         for text in {self.register.told(draft).role, actor.role} - {None}:
@@ -139,7 +144,7 @@ class Resolver:
         """Whether the phrase says that it is someone else's, even if nobody knows whose: "their governments"."""
         owners = (self.register.drafts.get((draft.sentence, at)) for at in draft.owners)
         theirs = any(owner is not None and owner.kind == "pronoun" for owner in owners)
-        return theirs or draft.text.split()[0].lower() in ELSEWHERE
+        return theirs or any(word in ELSEWHERE for word in draft.text.lower().split()[:-1])
 
     def _country(self, draft: Draft, sector: str | None, kind: str, word: str) -> str | None:
         """The country of a body that has none in its words: that of the same words before, else the one spoken of."""
