@@ -26,7 +26,6 @@ from dragoman.records import (
     Origin,
     Parse,
     Participant,
-    Sentence,
     Span,
     Token,
     short_hash,
@@ -66,34 +65,63 @@ class FrameCoder:
 
     def code(self, parse: Parse, cast: Cast) -> tuple[Event, ...]:
         people = roster(cast)
-        readings = self.read(parse)
-        out: list[Event] = []
-        for sentence, reading in zip(parse.sentences, readings, strict=True):
-            out += self._sentence(parse, sentence, reading, people)
-        return tuple(out)
+        clauses = [Clause(sentence) for sentence in parse.sentences]
+        matches = [frames.find(clause, self.lexicon) for clause in clauses]
+        # Where nobody acts there is no event; without a known trigger the model is asked only if two may have dealings.
+        acting = [len({m.actor for m in people.by_sentence.get(s.index, ())}) for s in parse.sentences]
+        worth = [acts > 1 or (acts > 0 and bool(match)) for acts, match in zip(acting, matches, strict=True)]
+        readings = self.read(parse, worth)
+        found = self.candidates(clauses, readings, matches)
+        return tuple(
+            event
+            for clause, reading, candidates in zip(clauses, readings, found, strict=True)
+            for event in self._sentence(parse, clause, reading, candidates, people)
+        )
 
     def merge(self, parse: Parse, events: tuple[Event, ...]) -> tuple[Event, ...]:
         return merging.merge(events)
 
-    def read(self, parse: Parse) -> Sequence[Reading | None]:
-        """The model's reading of each sentence; None for all without a model."""
-        if self.model is None or not parse.sentences:
-            return [None] * len(parse.sentences)
-        return self.model.read([parse.text_of(sentence.span) for sentence in parse.sentences])
+    def read(self, parse: Parse, worth: Sequence[bool] | None = None) -> Sequence[Reading | None]:
+        """The model's reading of each sentence, or of those worth it; None for the others and without a model."""
+        out: list[Reading | None] = [None] * len(parse.sentences)
+        wanted = [n for n in range(len(out)) if worth is None or worth[n]]
+        if self.model is not None and wanted:
+            texts = [parse.text_of(parse.sentences[n].span) for n in wanted]
+            for n, reading in zip(wanted, self.model.read(texts), strict=True):
+                out[n] = reading
+        return out
 
-    def candidates(self, clause: Clause, reading: Reading | None) -> list[Candidate]:
-        """Triggers that the lexicon knows, then those that only the model sees."""
-        found = []
-        taken: set[int] = set()
-        for match in frames.find(clause, self.lexicon):
-            taken.update(match.trigger)
-            found.append(Candidate(match.head, match.trigger, match, self._judge(clause, reading, match.trigger)))
+    def candidates(
+        self,
+        clauses: Sequence[Clause],
+        readings: Sequence[Reading | None],
+        matches: Sequence[list[Match]] | None = None,
+    ) -> list[list[Candidate]]:
+        """For each sentence, triggers that the lexicon knows (`matches`, if found already) and those that only the
+        model sees, in their order."""
+        matches = [frames.find(clause, self.lexicon) for clause in clauses] if matches is None else matches
+        proposed = [self._proposed(*one) for one in zip(clauses, readings, matches, strict=True)]
+        asked, owners = [], []
+        for number, (clause, reading) in enumerate(zip(clauses, readings, strict=True)):
+            for place, candidate in enumerate(proposed[number]):
+                pieces = _pieces(clause, reading, candidate.trigger) if reading is not None else []
+                if reading is not None and pieces:
+                    asked.append((reading, pieces))
+                    owners.append((number, place))
+        judged = self.model.judge(asked) if self.model is not None else []
+        for (number, place), judgement in zip(owners, judged, strict=True):
+            proposed[number][place] = replace(proposed[number][place], judgement=judgement)
+        return proposed
+
+    def _proposed(self, clause: Clause, reading: Reading | None, matches: list[Match]) -> list[Candidate]:
+        """The triggers of a sentence, not judged yet."""
+        found = [Candidate(match.head, match.trigger, match, None) for match in matches]
+        taken = {index for match in matches for index in match.trigger}
         if self.model is None or reading is None:
             return found
         for run in self._runs(clause, reading, taken):
             head = next((t for t in run if not any(o.index == t.head and o is not t for o in run)), run[0])
-            indices = (head.index, *(t.index for t in run if t is not head))
-            found.append(Candidate(head, indices, None, self._judge(clause, reading, indices)))
+            found.append(Candidate(head, (head.index, *(t.index for t in run if t is not head)), None, None))
         return sorted(found, key=lambda c: c.head.index)
 
     def decide(self, candidate: Candidate) -> Decision:
@@ -124,21 +152,11 @@ class FrameCoder:
             if any(t.pos in TRIGGER_PARTS for t in run) and not around & taken
         ]
 
-    def _judge(self, clause: Clause, reading: Reading | None, trigger: tuple[int, ...]) -> Judgement | None:
-        if self.model is None or reading is None:
-            return None
-        offset = clause.sentence.span.start
-        pieces = [
-            p
-            for index in trigger
-            for p in reading.pieces(clause.tokens[index].span.start - offset, clause.tokens[index].span.end - offset)
-        ]
-        return self.model.judge(reading, pieces) if pieces else None
-
-    def _sentence(self, parse: Parse, sentence: Sentence, reading: Reading | None, people: Roster) -> list[Event]:
-        clause = Clause(sentence)
+    def _sentence(
+        self, parse: Parse, clause: Clause, reading: Reading | None, candidates: list[Candidate], people: Roster
+    ) -> list[Event]:
         events: list[Event] = []
-        for candidate in self.candidates(clause, reading):
+        for candidate in candidates:
             decision = self.decide(candidate)
             if decision.type == NONE or decision.event < self.threshold or decision.confidence < CONF:
                 continue
@@ -230,6 +248,13 @@ class FrameCoder:
             one = of_mention(parse, mention, people.actors)
             found.setdefault(one.actor or one.text, one)
         return tuple(member for one in found.values() for member in expanded(one, people.actors))
+
+
+def _pieces(clause: Clause, reading: Reading, trigger: Sequence[int]) -> list[int]:
+    """The word pieces of a trigger's words."""
+    offset = clause.sentence.span.start
+    spans = [clause.tokens[index].span for index in trigger]
+    return [p for span in spans for p in reading.pieces(span.start - offset, span.end - offset)]
 
 
 def _load_model(data: Data) -> EventModel | None:

@@ -35,7 +35,7 @@ class SentenceJudge:
             clause = Clause(sentence)
             if reading is not None and self.coder.model is not None:
                 self._pair_scores(sentence, reading, source, target, scores)
-            for candidate in self.coder.candidates(clause, reading):
+            for candidate in self.coder.candidates([clause], [reading])[0]:
                 self._candidate_scores(clause, candidate, source, target, scores)
         return max(scores, key=lambda kind: scores[kind])
 
@@ -94,7 +94,7 @@ class SentenceJudge:
             clause = Clause(sentence)
             if self._comments(clause):
                 continue
-            for candidate in self.coder.candidates(clause, reading):
+            for candidate in self.coder.candidates([clause], [reading])[0]:
                 decision = self.coder.decide(candidate)
                 if decision.type != NONE:
                     status = self._status(clause, candidate)
