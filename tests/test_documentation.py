@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import typer.main
 
 from dragoman.cli.app import app
@@ -14,13 +16,20 @@ MANUAL = (Path(__file__).parents[1] / "docs" / "manual.md").read_text(encoding="
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
 
+def commands(group: click.Command, path: str = "dragoman") -> Iterator[tuple[str, click.Command]]:
+    for name, command in getattr(group, "commands", {}).items():
+        if hasattr(command, "commands"):
+            yield from commands(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}", command
+
+
 def test_commands_and_options_are_documented() -> None:
-    group = typer.main.get_command(app)
-    for name, command in group.commands.items():  # type: ignore[attr-defined]
-        assert f"dragoman {name}" in MANUAL, name
+    for path, command in commands(typer.main.get_command(app)):
+        assert path in MANUAL, path
         for parameter in command.params:
             options = [option for option in parameter.opts if option.startswith("--")]
-            assert not options or any(option in MANUAL for option in options), (name, options)
+            assert not options or any(option in MANUAL for option in options), (path, options)
 
 
 def test_settings_are_documented() -> None:

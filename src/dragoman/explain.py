@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dragoman.records import Attribution, Coded, Event, Participant, Span
+from dragoman.records import Attribution, Coded, Event, Interval, Participant, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,11 @@ def _when(coded: Coded, event: Event) -> Iterator[Reason]:
 
 def dates(event: Event) -> str:
     """The date of an event for people: a day, a stretch, or an open end."""
-    when = event.when
+    return days(event.when)
+
+
+def days(when: Interval | None) -> str:
+    """An interval for people."""
     if when is None:
         return ""
     if when.is_day:

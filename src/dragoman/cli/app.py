@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from dragoman.cli import stages
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -121,6 +123,10 @@ def demo(
     from dragoman.cli import tour
 
     tour.run(store)
+
+
+app.command()(stages.times)
+app.add_typer(stages.actors, name="actors")
 
 
 @app.callback(invoke_without_command=True)

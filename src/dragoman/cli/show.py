@@ -13,9 +13,9 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from dragoman.explain import dates, explain
+from dragoman.explain import dates, days, explain
 from dragoman.ingest import Progress
-from dragoman.records import Coded, Event, Participant, Rejected
+from dragoman.records import Actor, Coded, Event, Participant, Rejected
 
 QUADS = {1: "green", 2: "bold green", 3: "yellow", 4: "red"}
 STATUS_STYLE = {"occurred": "", "ongoing": "", "negated": "strike", "denied": "magenta", "alleged": "magenta"}
@@ -231,3 +231,34 @@ def print_json(value: Any) -> None:
     from dragoman.arrow import to_row
 
     print(json.dumps({k: to_row(v) for k, v in value.items()}, ensure_ascii=False, default=str))
+
+
+def times(coded: Coded, *, as_json: bool) -> None:
+    """Print the time expressions of a page."""
+    text = coded.document.text
+    if as_json:
+        for one in coded.times:
+            print_json({"text": one.span.of(text), "expression": one})
+        return
+    table = Table("words", "type", "value", "days", box=None, pad_edge=False)
+    for one in coded.times:
+        value = f"{one.value} {one.mod}".strip()
+        table.add_row(escape(one.span.of(text)), one.type, value, days(one.interval))
+    console.print(table)
+
+
+def actors(name: str, found: Iterable[Actor], *, as_json: bool) -> None:
+    """Print the actors that a name may mean."""
+    found = list(found)
+    if as_json:
+        for one in found:
+            print_json({"actor": one})
+    elif not found:
+        errors.print(f"no actor named {escape(name)} in the tables")
+    else:
+        table = Table("name", "kind", "country", "sector", "office", "id", box=None, pad_edge=False)
+        for one in found:
+            table.add_row(
+                escape(one.name), one.kind, one.country or "", one.sector or "", one.role or "", one.identifier or ""
+            )
+        console.print(table)

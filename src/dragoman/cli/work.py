@@ -12,7 +12,7 @@ from dragoman.errors import DragomanError, SettingsError
 from dragoman.ingest import Progress
 from dragoman.pipeline import Coder
 from dragoman.read import open_source
-from dragoman.records import Coded, Event, Given, Page, Rejected
+from dragoman.records import Actor, Coded, Event, Given, Page, Rejected
 from dragoman.settings import Settings
 from dragoman.store import open_store
 
@@ -56,6 +56,34 @@ def code_sources(
     limit = coder.settings.extract.max_bytes
     for page in pages(sources, published=published, columns=columns, clean=clean, max_bytes=limit):
         yield page if isinstance(page, Rejected) else coder.code_page(page)
+
+
+def timed(source: str, *, published: str | None = None, clean: bool = False) -> Iterator[Coded]:
+    """The pages of a source with their time expressions.
+
+    Raises:
+        DragomanError: a page cannot be read or extracted.
+    """
+    one = coder()
+    for result in code_sources([source], one, published=published, clean=clean):
+        if isinstance(result, Rejected):
+            raise DragomanError(f"{result.url}: {result.detail}")
+        yield result
+
+
+def look_up(name: str, *, on: str | None = None, settings: Path | None = None) -> tuple[Actor, ...]:
+    from dragoman.actors import tables
+    from dragoman.actors.lookup import lookup
+    from dragoman.data import Data
+
+    return lookup(name, tables.load(Data(Settings.load(settings).data)), on=day(on))
+
+
+def import_actors(file: Path, to: Path) -> dict[str, int]:
+    from dragoman.actors import importers, tables
+    from dragoman.data import Data
+
+    return importers.write(importers.read(file, tables.load(Data())), to)
 
 
 def ingest(
