@@ -105,7 +105,8 @@ def batches(items: list[Item], size: int, generator: torch.Generator | None) -> 
         yield [items[i] for i in group]
 
 
-def collate(batch: list[Item]) -> dict[str, torch.Tensor]:
+def collate(batch: list[Item], generator: torch.Generator | None = None) -> dict[str, torch.Tensor]:
+    """Tensors of a batch; in training (with a generator) a random half of its pairs, since each costs another pass."""
     ids, mask = _padded([item.ids for item in batch])
     width = ids.shape[1]
     trigger = torch.full((len(batch), width), -100)
@@ -126,6 +127,8 @@ def collate(batch: list[Item]) -> dict[str, torch.Tensor]:
             "roles": torch.tensor([one + [-100] * (width - len(one)) for one in roles]),
         }
     pairs = [pair for one in batch for pair in one.pairs]
+    if generator is not None:
+        pairs = [pairs[n] for n in torch.randperm(len(pairs), generator=generator)[: (len(pairs) + 1) // 2]]
     if pairs:
         marked_ids, places, kinds, roots = zip(*pairs, strict=True)
         out["pair_ids"], out["pair_mask"] = _padded(list(marked_ids))

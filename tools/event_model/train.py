@@ -74,13 +74,13 @@ def fit(network: EventNetwork, train: list[Item], test: list[Item], options: arg
         network.train()
         start, total, count = time.perf_counter(), 0.0, 0
         for group in batches(train, options.batch, generator):
-            value = loss(network, collate(group))
+            value = loss(network, collate(group, generator))
             optimizer.zero_grad()
             value.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             schedule.step()
-            total, count = total + float(value), count + 1
+            total, count = total + value.item(), count + 1
         found = evaluate(network, test)
         brief = {k: round(v, 3) for k, v in found.items() if isinstance(v, float)}
         print(f"epoch {epoch + 1} loss {total / count:.3f} {time.perf_counter() - start:.0f} s {brief}", flush=True)

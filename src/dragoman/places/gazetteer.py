@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from dragoman.data import Data
+from dragoman.errors import DataError
 from dragoman.places.names import key_of, name_hash
 from dragoman.records import Place
 
@@ -31,8 +32,10 @@ COUNTRY, ADMIN1, ADMIN2, CITY, REGION, PLACE, CONTINENT = range(len(KINDS))
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Columns by row number of a place; `admin1` and `admin2` are row numbers, -1 for none."""
+    """Columns by row number of a place; `admin1` and `admin2` are row numbers, -1 for none. `areas`: exact names of
+    places/areas.tsv."""
 
+    areas: dict[str, int]
     geonameid: NDArray[np.int32]
     name: pa.ChunkedArray
     country: NDArray[np.int16]
@@ -91,21 +94,38 @@ class Gazetteer:
 
 
 def load(data: Data) -> Gazetteer:
+    """The gazetteer, with the areas of places/areas.tsv corrected or added at its end."""
     places = pq.read_table(data.path("places/places.parquet"))
-    names = pq.read_table(data.path("places/names.parquet"))
+    areas = data.table("places/areas.tsv")
+    places = pa.concat_tables([places, _added(areas, places.schema)]).unify_dictionaries()
     country = places.column("country").combine_chunks()
+    names = pq.read_table(data.path("places/names.parquet"))
 
     def array(name: str) -> Any:
         return places.column(name).to_numpy()
 
+    latitude, longitude, rows = array("latitude").copy(), array("longitude").copy(), {}
+    following = len(latitude) - sum(not area["geonameid"] for area in areas)
+    for area in areas:
+        row = following
+        if area["geonameid"]:
+            found = np.flatnonzero(array("geonameid") == int(area["geonameid"]))
+            if not len(found):
+                raise DataError(f"places/areas.tsv: {area['name']!r}: no place {area['geonameid']} in the gazetteer")
+            row = int(found[0])
+            latitude[row], longitude[row] = float(area["latitude"]), float(area["longitude"])
+        else:
+            following += 1
+        rows.update(dict.fromkeys((area["name"], *filter(None, area["aliases"].split("|"))), row))
     return Gazetteer(
+        areas=rows,
         geonameid=array("geonameid"),
         name=places.column("name"),
         country=country.indices.to_numpy(),
         country_codes=tuple(country.dictionary.to_pylist()),
         kind=array("kind"),
-        latitude=array("latitude"),
-        longitude=array("longitude"),
+        latitude=latitude,
+        longitude=longitude,
         population=array("population"),
         admin1=array("admin1"),
         admin2=array("admin2"),
@@ -113,6 +133,27 @@ def load(data: Data) -> Gazetteer:
         hashes=names.column("hash").to_numpy(),
         owners=names.column("place").to_numpy(),
     )
+
+
+def _added(areas: list[dict[str, str]], schema: pa.Schema) -> pa.Table:
+    """Rows for the areas that the gazetteer lacks, in the columns of its table."""
+    new = [area for area in areas if not area["geonameid"]]
+    values: dict[str, Any] = {
+        "name": [area["name"] for area in new],
+        "latitude": [float(area["latitude"]) for area in new],
+        "longitude": [float(area["longitude"]) for area in new],
+        "kind": [KINDS.index("region")] * len(new),
+        "country": [""] * len(new),
+        "admin1": [-1] * len(new),
+        "admin2": [-1] * len(new),
+    }
+    columns = []
+    for field in schema:
+        column = values.get(field.name, [False if pa.types.is_boolean(field.type) else 0] * len(new))
+        plain = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+        array = pa.array(column, plain)
+        columns.append(array.dictionary_encode().cast(field.type) if pa.types.is_dictionary(field.type) else array)
+    return pa.Table.from_arrays(columns, schema=schema)
 
 
 def kilometres(lat1: float, lon1: float, lat2: NDArray[np.float32], lon2: NDArray[np.float32]) -> NDArray[np.float64]:

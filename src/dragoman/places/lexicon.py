@@ -84,6 +84,7 @@ def load(data: Data, gazetteer: Gazetteer) -> PlaceLexicon:
         if rows:
             more = tuple(map(int, gazetteer.find(row["name"]))) if row["kind"] == "city" and " " in row["name"] else ()
             fixed[row["name"]] = (*rows[:1], *more)
+    fixed |= {name: (at,) for name, at in gazetteer.areas.items()}
     words = data.toml("places/words.toml")
     return PlaceLexicon(fixed, demonyms, frozenset(words["no_place"]), frozenset(words["rivals"]))
 
