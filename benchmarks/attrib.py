@@ -11,11 +11,19 @@ FIELDS = ("id", "text")
 
 
 def predict(records: Iterable[Record], bench: Bench) -> Iterator[Record]:
+    """The attributions of each text, in the set's reading: what is reported within a report belongs to the outer one."""
     records = list(records)
     parses = bench.parses(bench.document(record["text"]) for record in records)
     for record, parse in zip(records, parses, strict=True):
-        found = bench.stage("claims").find(parse, Cast((), ()))
-        yield {"id": record["id"], "attributions": [render(one) for one in found if one.content or one.cue]}
+        found = [one for one in bench.stage("claims").find(parse, Cast((), ())) if one.content or one.cue]
+        yield {"id": record["id"], "attributions": [render(one) for one in found if not nested(one, found)]}
+
+
+def nested(one: Attribution, found: list[Attribution]) -> bool:
+    """Whether the cue of an attribution stands in what another one reports."""
+    return any(
+        other is not one and any(span.holds(cue) for span in other.content for cue in one.cue[:1]) for other in found
+    )
 
 
 def render(one: Attribution) -> Record:

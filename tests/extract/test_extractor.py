@@ -90,7 +90,7 @@ def test_the_address_dates_a_page_without_markup(extractor: PageExtractor) -> No
         (
             html(CHECK),
             "text/html",
-            "not-an-article",
+            "not-found",
         ),
     ],
 )

@@ -15,13 +15,15 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article before its language is known. `paragraphs` are single lines without furniture."""
+    """An article before its language is known. `paragraphs` are single lines without furniture;
+    `locked`: the page says that its text is not free."""
 
     title: str = ""
     paragraphs: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     publisher: str | None = None
     published: Dated | None = None
+    locked: bool = False
 
     @property
     def words(self) -> int:

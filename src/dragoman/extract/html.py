@@ -69,6 +69,7 @@ class HtmlPages:
             authors,
             markup.publisher or beside.publisher,
             markup.published or beside.published,
+            markup.locked,
         )
 
     def _body(self, tree: HtmlElement, html: str, title: str) -> tuple[str, ...]:

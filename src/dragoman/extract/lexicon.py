@@ -68,6 +68,7 @@ class Lexicon:
         self.outlet_names = {joined(name): name for name in self.outlets.values()}
         self._mastheads = {fold(name): name for name in self.outlets.values() if len(name.split()) > 1}
         self.pages: dict[str, Any] = data.toml("extract/pages.toml")
+        self.consent_addresses: tuple[str, ...] = tuple(data.toml("extract/parts.toml")["wall"]["consent"])
         self.outlet_words = frozenset(self.pages["outlet_words"].split())
         self.sections = frozenset(self.pages["sections"].replace("-", " ").split()) | frozenset(
             section.replace("-", " ") for section in self.pages["sections"].split()

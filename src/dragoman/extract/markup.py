@@ -24,7 +24,8 @@ MAX_META = 2000
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """What an HTML page tells about itself. `lead`: the article's text in JSON-LD, for pages that scripts fill."""
+    """What an HTML page tells about itself. `lead`: the article's text in JSON-LD, for pages that scripts fill;
+    `locked`: that its text is not free."""
 
     title: str
     authors: tuple[str, ...]
@@ -33,6 +34,7 @@ class Markup:
     lead: str
     address: str
     language: str | None
+    locked: bool = False
 
 
 class MarkupReader:
@@ -51,30 +53,31 @@ class MarkupReader:
     def read(self, tree: HtmlElement, url: str) -> Markup:
         metas = read_metas(tree)
         nodes = list(json_nodes(tree))
-        page_title = _text(tree.find(".//title"))
+        page_title = text_of(tree.find(".//title"))
         node = self._article(nodes, page_title or metas.get("og:title", [""])[0])
         address = self._address(tree, metas, url)
-        headings = frozenset(fold(_text(heading)) for heading in tree.iter("h1"))
+        headings = frozenset(fold(text_of(heading)) for heading in tree.iter("h1"))
         outlet = self._publisher(nodes, node, metas, page_title, headings, address)
         return Markup(
             self._title(tree, metas, node, page_title, outlet or address),
             self._authors(tree, metas, node, outlet),
             outlet,
             self._published(tree, metas, node, address),
-            _string(node.get("articleBody")),
+            string_of(node.get("articleBody")),
             address,
             (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "")[:2].lower() or None,
+            _is_locked(node, metas),
         )
 
     def _article(self, nodes: list[dict[str, Any]], title: str) -> dict[str, Any]:
         """The JSON-LD node of the article itself: of an article type and with the page's headline."""
 
         def worth(node: dict[str, Any]) -> float:
-            kinds = {str(kind).rpartition("/")[2].lower() for kind in _list(node.get("@type"))}
+            kinds = {str(kind).rpartition("/")[2].lower() for kind in items_of(node.get("@type"))}
             if not kinds & self.article_types and not any("article" in kind for kind in kinds):
                 return 0.0
             known = sum(bool(node.get(key)) for key in ("headline", "author", "datePublished", "articleBody"))
-            return 1 + known + 3 * likeness(_string(node.get("headline")), title) - 2 * ("webpage" in kinds)
+            return 1 + known + 3 * likeness(string_of(node.get("headline")), title) - 2 * ("webpage" in kinds)
 
         best = max(nodes, key=worth, default={})
         return best if best and worth(best) > 0 else {}
@@ -90,13 +93,13 @@ class MarkupReader:
     ) -> str:
         """The visible headline, where it is that of the page's title; else the headline that the markup tells."""
         told = [
-            _string(node.get("headline")),
+            string_of(node.get("headline")),
             *(metas[name][0] for name in self.title_metas if name in metas),
             page_title,
         ]
         told = [split_title(title, self.lexicon, known)[0] for title in told if title]
         told = [title for title in told if not is_masthead(title, self.lexicon)]
-        headings = [text for heading in tree.iter("h1") if (text := _text(heading)) and len(text) < 300]
+        headings = [text for heading in tree.iter("h1") if (text := text_of(heading)) and len(text) < 300]
         best, score = "", 0.0
         for heading in headings:
             alike = max((likeness(heading, title) for title in told), default=0.0)
@@ -115,11 +118,11 @@ class MarkupReader:
             found = unique(name for value in values if "://" not in value for name in self.names.people(value))
             return tuple(name for name in found if not outlet or fold(name) != fold(outlet))
 
-        places: list[list[str]] = [_names(node.get("author")), _names(node.get("creator"))]
+        places: list[list[str]] = [names_of(node.get("author")), names_of(node.get("creator"))]
         places += [metas[name] for name in self.author_metas if name in metas]
         for path in self.author_paths:
             elements = tree.xpath(path)[:12]
-            places.append([text for element in elements if (text := _text(element)) and len(text) < 160])
+            places.append([text for element in elements if (text := text_of(element)) and len(text) < 160])
         return next((found for values in places if (found := persons(values))), ())
 
     def _publisher(
@@ -132,10 +135,10 @@ class MarkupReader:
         address: str,
     ) -> str | None:
         """The outlet's name: the one that most places agree on, in Latin letters where there is one."""
-        told = [*_names(node.get("publisher"))]
+        told = [*names_of(node.get("publisher"))]
         for name in self.publisher_metas:
             told += [value for value in metas.get(name, []) if "://" not in value]
-        told += [_string(other.get("name")) for other in nodes if "WebSite" in _list(other.get("@type"))]
+        told += [string_of(other.get("name")) for other in nodes if "WebSite" in items_of(other.get("@type"))]
         listed = self.lexicon.outlet_of(address) if address.startswith("http") else None
         ending = split_title(page_title, self.lexicon, listed or address)[1]
         if ending is None:
@@ -188,7 +191,7 @@ class MarkupReader:
             for value in metas.get(name, [])[:1]:
                 yield value, name
         for element in tree.xpath(".//*[contains(@itemprop, 'datePublished')]")[:3]:
-            yield element.get("datetime") or element.get("content") or _text(element), "itemprop"
+            yield element.get("datetime") or element.get("content") or text_of(element), "itemprop"
         yield from ((value, "time") for value in self._times(tree))
 
     def _times(self, tree: HtmlElement) -> list[str]:
@@ -201,8 +204,8 @@ class MarkupReader:
             if element.tag == "h1":
                 seen_headline = True
                 continue
-            value = element.get("datetime") or element.get("title") or _text(element)
-            marks = " ".join((element.get("class") or "", element.get("itemprop") or "", _text(element)[:40])).lower()
+            value = element.get("datetime") or element.get("title") or text_of(element)
+            marks = " ".join((element.get("class") or "", element.get("itemprop") or "", text_of(element)[:40])).lower()
             if not value or "updat" in marks or "modif" in marks:
                 continue
             if element.get("pubdate") is not None or "publish" in marks or "posted" in marks:
@@ -247,24 +250,30 @@ def json_nodes(tree: HtmlElement) -> Iterator[dict[str, Any]]:
                 waiting += [value for value in item.values() if isinstance(value, (dict, list))]
 
 
-def _list(value: Any) -> list[Any]:
+def _is_locked(node: dict[str, Any], metas: dict[str, list[str]]) -> bool:
+    """Whether the page says that its text is for subscribers (schema.org, Facebook's content tier)."""
+    free = str(node.get("isAccessibleForFree", "")).strip().lower()
+    return free in ("false", "0") or "locked" in metas.get("article:content_tier", [])
+
+
+def items_of(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _string(value: Any) -> str:
-    found = next((item for item in _list(value) if isinstance(item, str)), "")
+def string_of(value: Any) -> str:
+    found = next((item for item in items_of(value) if isinstance(item, str)), "")
     return found.strip()
 
 
-def _names(value: Any) -> list[str]:
+def names_of(value: Any) -> list[str]:
     """Names of a JSON-LD person or organisation, a list of them, or plain strings."""
     names = []
-    for item in _list(value)[:20]:
+    for item in items_of(value)[:20]:
         name = item.get("name") if isinstance(item, dict) else item
-        names += [part for part in _list(name) if isinstance(part, str)]
+        names += [part for part in items_of(name) if isinstance(part, str)]
     return names
 
 
-def _text(element: Any) -> str:
+def text_of(element: Any) -> str:
     """Text of an element on one line."""
     return " ".join("".join(element.itertext()).split()) if element is not None else ""

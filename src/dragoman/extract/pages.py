@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from dragoman.data import Data
 from dragoman.extract import dates
 from dragoman.extract.article import Article, Dated
 from dragoman.extract.decode import decode, is_binary, tidy
+from dragoman.extract.details import DetailReader, Details
 from dragoman.extract.html import HtmlPages, parse_html
 from dragoman.extract.language import language_of
 from dragoman.extract.lexicon import Lexicon
+from dragoman.extract.live import SOURCE as LIVE_SOURCE
+from dragoman.extract.live import LiveReader
 from dragoman.extract.names import Names, unique
 from dragoman.extract.prune import block_lines
 from dragoman.extract.refusals import refusal
@@ -18,10 +22,19 @@ from dragoman.extract.text import PlainPages, front_matter, joined_lines
 from dragoman.records import Document, Interval, Page, Rejected, short_hash
 from dragoman.settings import Settings
 
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
 HTML_SIGNS = re.compile(r"<(?:!doctype\s+html|html|head|body|article|div|p|meta|title|h1|span|br)\b", re.IGNORECASE)
 TEXT_TYPES = ("text/", "application/xhtml", "application/xml", "application/octet-stream", "application/x-", "")
 HEAD = 3000
 MAX_TITLE = 400
+LIVE = re.compile(
+    rb"live[_ -]?(?:blog|post|entry|update|item|ticker|feed|card)|lx-stream|ticker|LiveBlog", re.IGNORECASE
+)
+# What libraries raise on hostile pages.
+LIBRARY_ERRORS = (RecursionError, MemoryError, ValueError, KeyError, IndexError, TypeError, AttributeError)
+NO_DETAILS = Details()
 
 
 class PageExtractor:
@@ -33,6 +46,8 @@ class PageExtractor:
         self.names = Names(self.lexicon)
         self.plain = PlainPages(self.lexicon, self.names)
         self.html = HtmlPages(self.lexicon, self.names, self.plain)
+        self.details_of = DetailReader(self.lexicon, data)
+        self.live = LiveReader(data)
 
     def extract(self, page: Page) -> Document | Rejected:
         """The article of a page without its furniture, or `Rejected` for empty, binary, too large, too short or
@@ -50,9 +65,35 @@ class PageExtractor:
             return _rejected(page, "binary", "the page is no text: convert it to HTML or plain text first")
         try:
             return self._extract(page, kind)
-        except (RecursionError, MemoryError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        except LIBRARY_ERRORS as error:
             # Pages are hostile; one that trips a library is a row among the rejected, and the run goes on.
             return _rejected(page, "unreadable", f"{type(error).__name__}: {error}; please report this page")
+
+    def details(self, page: Page) -> Details:
+        """What an HTML page tells besides its article; nothing for other pages. Never raises on bad input."""
+        try:
+            tree = self._tree(page)
+            if tree is None:
+                return NO_DETAILS
+            return self.details_of.read(tree, page.url, self.html.markup.read(tree, page.url))
+        except LIBRARY_ERRORS:
+            return NO_DETAILS
+
+    def entries(self, page: Page) -> tuple[Page, ...]:
+        """The entries of a live blog, each a page of its own with its own time; none where the page is no live blog.
+        Never raises on bad input."""
+        try:
+            tree = self._tree(page) if LIVE.search(page.body) else None
+            return () if tree is None else self.live.entries(page, tree, self.html.markup.read(tree, page.url))
+        except LIBRARY_ERRORS:
+            return ()
+
+    def _tree(self, page: Page) -> HtmlElement | None:
+        limits = self.settings.extract
+        if page.clean or not page.body or len(page.body) > limits.max_bytes or is_binary(page.body):
+            return None
+        text = decode(page.body, page.media_type)
+        return parse_html(text) if is_html(text, page.media_type.partition(";")[0].strip().casefold()) else None
 
     def _extract(self, page: Page, kind: str) -> Document | Rejected:
         text = decode(page.body, page.media_type)
@@ -66,7 +107,7 @@ class PageExtractor:
             article = found
         else:
             article = self.plain.read(tidy(text), url=page.url, title=given)
-        refused = refusal(article, text, self.lexicon, self.settings.extract.min_words)
+        refused = refusal(article, text, self.lexicon, self.settings.extract.min_words, page.url)
         if refused:
             return _rejected(page, *refused)
         return self._document(page, article)
@@ -108,10 +149,17 @@ class PageExtractor:
         if page.given.published:
             day = dates.stamp_date(page.given.published, self.lexicon.months)
             if day:
-                told = Dated(day, "feed" if page.source.startswith("feed:") else "given")
+                told = Dated(day, _basis(page))
         if told is None:
             return None, "none"
         return Interval(told.date, told.date, "day", told.basis), told.basis
+
+
+def _basis(page: Page) -> str:
+    """Where a given date comes from; an entry of a live blog keeps its time of day, for which a date has no room."""
+    if page.source.startswith(LIVE_SOURCE):
+        return f"markup:live entry, {page.given.published}"
+    return "feed" if page.source.startswith("feed:") else "given"
 
 
 def is_html(text: str, media_type: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from dragoman.errors import SourceError
+from dragoman.read.limits import LIMITS, Limits
 from dragoman.read.source import MAX_BYTES, Options
 from dragoman.records import Given, Page, Rejected
 
@@ -20,24 +21,27 @@ def open_source(
     given: Given = NOTHING,
     columns: Mapping[str, str] | None = None,
     max_bytes: int = MAX_BYTES,
+    limits: Limits = LIMITS,
 ) -> Iterator[Page | Rejected]:
     """The pages of a source, streamed: nothing is held but the page at hand.
 
     Args:
-        source: a file, a folder (read whole, in sorted order), an http(s) address, or `-` for standard input. The
-            ending tells what a file is: .txt .md .html, .jsonl .csv .tsv .parquet, .zip .tar, .warc .wet, .rss .xml;
-            each may be gzipped.
+        source: a file, a folder (read whole, in sorted order), an http(s) address (of a page, feed, sitemap or web
+            archive), or `-` for standard input. The ending tells what a file is: .txt .md .html, .jsonl .csv .tsv
+            .parquet, .zip .tar, .warc .wet (also .zst), .paths (a list of web archives), .rss .atom .opml, .xml (feed,
+            sitemap or MediaWiki dump); each may be gzipped. `readers.py` names them all.
         given: what is known of all pages of the source; it wins over what rows, feeds and pages say.
         columns: for tables, which column holds what, such as {"text": "artikel", "published": "datum"}. Keys: text,
             html, title, url, published, authors, publisher, language.
         max_bytes: larger pages come out as `Rejected`.
+        limits: of the network: time, pace, contact, and the hosts that may be private.
 
     Raises:
         SourceError: there is no such source, or a table has no column of text. A single page that cannot be read is
             no error: it comes out as `Rejected`, and the stream goes on.
         EngineError: the source needs a package that is not installed.
     """
-    options = Options(given, dict(columns or {}), max_bytes)
+    options = Options(given, dict(columns or {}), max_bytes, limits)
     if source == "-":
         from dragoman.read.files import read_stdin
 
@@ -67,7 +71,13 @@ def _read_address(source: str, options: Options) -> Iterator[Page | Rejected]:
     if scheme.lower() == "file":
         from urllib.parse import unquote
 
-        return open_source(unquote(rest), given=options.given, columns=options.columns, max_bytes=options.max_bytes)
+        return open_source(
+            unquote(rest),
+            given=options.given,
+            columns=options.columns,
+            max_bytes=options.max_bytes,
+            limits=options.limits,
+        )
     if scheme.lower() not in ("http", "https"):
         raise SourceError(f"cannot read {source!r}: only http and https addresses are fetched")
     from dragoman.read.web import read_web

@@ -2,26 +2,64 @@
 
 from __future__ import annotations
 
+import io
+import json
 import logging
 import os
+import re
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 from dragoman.errors import SourceError
-from dragoman.read.source import Options, gunzip, is_table, media_type_of, page_from, rejected
+from dragoman.read.readers import reader_of
+from dragoman.read.source import Options, gunzip, media_type_of, page_from, rejected
 from dragoman.records import Page, Rejected
 
 log = logging.getLogger(__name__)
-
-ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
-WEB_ARCHIVES = (".warc", ".warc.gz", ".warc.zst", ".wet", ".wet.gz", ".wet.zst")
-FEEDS = (".rss", ".atom", ".xml", ".rss.gz", ".atom.gz", ".xml.gz")
+HEAD = 1 << 16
+GZIP = b"\x1f\x8b"
 
 
 def read_stdin(options: Options) -> Iterator[Page | Rejected]:
-    """The one page that stands in standard input."""
-    yield page_from(sys.stdin.buffer, "stdin:", "text/plain", "-", options)
+    """The one page that stands in standard input; or, where it begins like JSON Lines or a web archive, their pages."""
+    stream = io.BufferedReader(cast(io.RawIOBase, sys.stdin.buffer), HEAD)
+    try:
+        head = stream.peek(HEAD)
+        if _unpacked(head).startswith(b"WARC/"):
+            from dragoman.read.warc import read_stream
+
+            yield from read_stream(stream, "stdin:", "-", options)
+        elif _is_row(head):
+            from dragoman.read.tables import read_rows
+
+            yield from read_rows(stream, "-.jsonl", "stdin:", "-", options)
+        else:
+            yield page_from(stream, "stdin:", "text/plain", "-", options)
+    finally:
+        stream.detach()
+
+
+def _unpacked(head: bytes) -> bytes:
+    if not head.startswith(GZIP):
+        return head
+    try:
+        return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(head, 64)
+    except zlib.error:
+        return head
+
+
+def _is_row(head: bytes) -> bool:
+    """Whether the first line is a JSON object, or the beginning of a long one."""
+    line, end, _ = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
+    if not re.match(rb"\{\s*\"", line):
+        return False
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return not end and len(head) >= HEAD
 
 
 def read_folder(folder: Path, options: Options) -> Iterator[Page | Rejected]:
@@ -41,24 +79,8 @@ def read_folder(folder: Path, options: Options) -> Iterator[Page | Rejected]:
 
 def read_path(path: Path, options: Options) -> Iterator[Page | Rejected]:
     """The pages of one file, by its ending; a file of an unknown ending is taken for a page."""
-    name = path.name.lower()
-    if name.endswith(WEB_ARCHIVES):
-        from dragoman.read.warc import read_warc
-
-        return read_warc(path, options)
-    if name.endswith(ARCHIVES):
-        from dragoman.read.archives import read_archive
-
-        return read_archive(path, options)
-    if is_table(name):
-        from dragoman.read.tables import read_table
-
-        return read_table(path, options)
-    if name.endswith(FEEDS):
-        from dragoman.read.feeds import read_feed_file
-
-        return read_feed_file(path, options)
-    return _read_page(path, options)
+    reader = reader_of(path.name)
+    return reader(path, options) if reader else _read_page(path, options)
 
 
 def _read_page(path: Path, options: Options) -> Iterator[Page | Rejected]:
@@ -77,7 +99,7 @@ def _read_page(path: Path, options: Options) -> Iterator[Page | Rejected]:
 
 def _has_reader(name: str) -> bool:
     lower = name.lower()
-    return bool(media_type_of(lower)) or is_table(lower) or lower.endswith((*ARCHIVES, *WEB_ARCHIVES, *FEEDS))
+    return bool(media_type_of(lower)) or reader_of(lower) is not None
 
 
 def _warn(error: OSError) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
+from dragoman.read.limits import Limits
 from dragoman.records import Given, Page, Rejected
 from dragoman.settings import Extract
 
@@ -29,11 +30,12 @@ TABLE_ENDINGS = (".jsonl", ".ndjson", ".csv", ".tsv", ".parquet", ".pq")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the caller asked for. `columns`: our name of a field -> column of the table."""
+    """What the caller asked for. `columns`: our name of a field -> column of the table. `limits`: of the network."""
 
     given: Given = field(default_factory=Given)
     columns: Mapping[str, str] = field(default_factory=dict)
     max_bytes: int = MAX_BYTES
+    limits: Limits = field(default_factory=Limits)
 
 
 def rejected(url: str, reason: str, detail: str) -> Rejected:

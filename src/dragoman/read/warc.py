@@ -5,13 +5,16 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+from urllib.parse import urljoin
 
 from dragoman.errors import EngineError, SourceError
-from dragoman.read.source import Options, merged, rejected, too_large
+from dragoman.read.source import Options, gunzip, merged, rejected, too_large
 from dragoman.records import Given, Page, Rejected
 
 PAGES = ("text/html", "text/plain", "application/xhtml+xml")
+LONGEST_LINE = 4096
+MAX_ARCHIVES = 200_000
 ENCODED = 16 + zlib.MAX_WBITS
 
 
@@ -23,28 +26,90 @@ def read_warc(path: Path, options: Options) -> Iterator[Page | Rejected]:
         SourceError: the file cannot be opened.
     """
     try:
+        with path.open("rb") as stream:
+            yield from read_stream(stream, path.absolute().as_uri(), str(path), options)
+    except OSError as error:
+        raise SourceError(f"cannot read the web archive {path}: {error}") from error
+
+
+def read_stream(stream: BinaryIO, base: str, label: str, options: Options) -> Iterator[Page | Rejected]:
+    """The same of an open stream. `base`: its address, `label`: its name for messages.
+
+    Raises:
+        EngineError: fastwarc is not installed.
+    """
+    try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     except ImportError as error:
         raise EngineError("reading web archives needs fastwarc: pip install 'dragoman[warc]'") from error
     kinds = WarcRecordType.response | WarcRecordType.conversion
-    base = path.absolute().as_uri()
     seen = 0
     try:
+        for record in ArchiveIterator(stream, record_types=kinds, parse_http=True):
+            item = _page(record, base, label, options)
+            if item is not None:
+                yield item
+            seen += 1
+    except (OSError, EOFError, ValueError, RuntimeError, SourceError, zlib.error) as error:
+        yield rejected(base, "truncated", f"{label}: {error}, behind record {seen}; the archive is cut or damaged")
+
+
+def read_paths_file(path: Path, options: Options) -> Iterator[Page | Rejected]:
+    """The pages of all web archives that a list names, such as Common Crawl publishes (`warc.paths.gz`): a path a line,
+    relative to the folder of the list or, as in Common Crawl's layout, to a folder above it.
+
+    Raises:
+        SourceError: the list cannot be read.
+    """
+    try:
         with path.open("rb") as stream:
-            for record in ArchiveIterator(stream, record_types=kinds, parse_http=True):
-                item = _page(record, path, options)
-                if item is not None:
-                    yield item
-                seen += 1
-    except (OSError, EOFError, ValueError, RuntimeError, zlib.error) as error:
-        if not path.exists():
-            raise SourceError(f"cannot read the web archive {path}: {error}") from error
-        yield rejected(base, "truncated", f"{path}: {error}, behind record {seen}; the archive is cut or damaged")
+            lines = list(_lines(stream, path.name))
+    except (OSError, EOFError, zlib.error) as error:
+        raise SourceError(f"cannot read the list of web archives {path}: {error}") from error
+    for line in lines:
+        if line.startswith(("http://", "https://")):
+            from dragoman.read.remote import read_remote
+
+            yield from _each(read_remote(line, options), line)
+            continue
+        steps = [step for step in line.split("/") if step not in ("", ".", "..")]
+        found = next((one for folder in path.absolute().parents if (one := folder.joinpath(*steps)).is_file()), None)
+        if found is None:
+            yield rejected(path.absolute().as_uri(), "missing", f"{path} names {line[:300]!r}, which is not there")
+        else:
+            yield from _each(read_warc(found, options), line)
 
 
-def _page(record: Any, path: Path, options: Options) -> Page | Rejected | None:
-    url = (record.headers.get("WARC-Target-URI") or "").strip("<>") or f"{path.absolute().as_uri()}#{record.stream_pos}"
-    source = f"{path}@{record.stream_pos}"
+def read_paths(stream: BinaryIO, address: str, options: Options) -> Iterator[Page | Rejected]:
+    """The same for a list behind an http address; paths start from the host's root, as Common Crawl's do."""
+    from dragoman.read.remote import read_remote
+
+    for line in list(_lines(stream, address)):
+        url = urljoin(address, line if "://" in line else "/" + line.lstrip("/"))
+        yield from _each(read_remote(url, options), url)
+
+
+def _lines(stream: BinaryIO, name: str) -> Iterator[str]:
+    plain = gunzip(stream) if name.lower().endswith(".gz") else stream
+    for number, line in enumerate(iter(lambda: plain.readline(LONGEST_LINE), b"")):
+        if number >= MAX_ARCHIVES:
+            return
+        text = line.decode("utf-8", "replace").strip()
+        if text and not text.startswith("#"):
+            yield text
+
+
+def _each(pages: Iterator[Page | Rejected], name: str) -> Iterator[Page | Rejected]:
+    """The pages of one archive of a list; one that cannot be read does not end the list."""
+    try:
+        yield from pages
+    except SourceError as error:
+        yield rejected(name, "unreadable", str(error))
+
+
+def _page(record: Any, base: str, label: str, options: Options) -> Page | Rejected | None:
+    url = (record.headers.get("WARC-Target-URI") or "").strip("<>") or f"{base}#{record.stream_pos}"
+    source = f"{label}@{record.stream_pos}"
     retrieved = (record.headers.get("WARC-Date") or "")[:10] or None
     encoding, media_type = "", "text/plain; charset=utf-8"
     if record.is_http:

@@ -2,56 +2,95 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 import ssl
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from dragoman.errors import EngineError
+from dragoman.read.addresses import (
+    RefusedError,
+    Resolve,
+    is_public,
+    public_addresses,
+    resolver,
+    split_address,
+)
+from dragoman.read.limits import LIMITS, Limits
 from dragoman.read.source import Options, rejected, too_large
 from dragoman.records import Page, Rejected
 
 if TYPE_CHECKING:
     import httpx2
 
-USER_AGENT = "dragoman/0.1 (political event coder; +https://pypi.org/project/dragoman/)"
+__all__ = ["Answer", "RefusedError", "fetch", "is_public", "public_addresses", "read_web", "retrieve", "user_agent"]
+
+HOME = "+https://pypi.org/project/dragoman/"
 ACCEPT = (
     "text/html, application/xhtml+xml, text/plain;q=0.8, application/feed+json;q=0.7, application/xml;q=0.6, */*;q=0.1"
 )
-MAX_REDIRECTS = 5
-SECONDS = 30.0
-STEP_SECONDS = 10.0
-FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/xml", "text/xml")
-# Addresses that Python calls global but which lead into private nets: IPv6 ranges that wrap IPv4 ones.
-WRAPPING = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
-Resolve = Callable[[str, int], list[str]]
+MAX_REDIRECTS = LIMITS.redirects
+MOVED = (301, 302, 303, 307, 308)
+FEED_TYPES = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/json",
+    "application/xml",
+    "text/xml",
+)
+PIECE = 1 << 14
 
 
-class RefusedError(Exception):
-    """A fetch that ends in a rejection: `reason` and what to do about it."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a host answered. `url`: where the redirects ended; `headers`: by lower-case name; `refused`: why there is
+    no body to be used, None where there is one or where the page has not changed (status 304)."""
 
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(detail)
-        self.reason = reason
+    url: str
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    refused: RefusedError | None = None
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("content-type", "text/html")
+
+    @property
+    def unchanged(self) -> bool:
+        return self.status == 304
+
+
+def user_agent(limits: Limits = LIMITS) -> str:
+    """The name under which pages are asked for, with the contact that the settings name."""
+    contact = "".join(c for c in limits.contact if c.isprintable() and c not in "()").encode("ascii", "ignore").decode()
+    return f"dragoman/0.1 (political event coder; {HOME}{'; ' + contact if contact else ''})"
 
 
 def read_web(url: str, options: Options) -> Iterator[Page | Rejected]:
-    """The page at an address, or the pages of the feed that stands there.
+    """The page at an address, or the pages of the feed, sitemap or web archive that stands there.
 
     Raises:
         EngineError: httpx2 (or for feeds feedparser) is not installed.
     """
+    from dragoman.read.remote import is_archive, read_remote
+
+    if is_archive(url):
+        yield from read_remote(url, options)
+        return
     page = fetch(url, options)
     if isinstance(page, Page) and page.media_type.partition(";")[0].strip().lower() in FEED_TYPES:
-        from dragoman.read.feeds import parse_feed, read_entries
+        from dragoman.read.feeds import read_listing
+        from dragoman.read.lists import parse_listing
 
-        entries = parse_feed(page.body)
-        if entries:
-            yield from read_entries(entries, url, options)
+        listing = parse_listing(page.body, page.url)
+        if listing and (listing.entries or listing.more):
+            yield from read_listing(page.body, page.url, options)
             return
     yield page
 
@@ -64,127 +103,184 @@ def fetch(
     transport: httpx2.BaseTransport | None = None,
     resolve: Resolve | None = None,
 ) -> Page | Rejected:
-    """One page from the web.
+    """One page from the web. `transport` and `resolve` are for tests.
+
+    Raises:
+        EngineError: httpx2 is not installed.
+    """
+    limits = options.limits
+    answer = retrieve(url, limits, max_bytes=options.max_bytes, transport=transport, resolve=resolve)
+    if answer.refused is not None:
+        if answer.refused.reason == "too-large":
+            return too_large(url, options.max_bytes)
+        return rejected(url, answer.refused.reason, str(answer.refused))
+    return page_of(answer, source or url, options)
+
+
+def page_of(answer: Answer, source: str, options: Options) -> Page:
+    day = time.strftime("%Y-%m-%d", time.gmtime())
+    return Page(answer.url, answer.body, answer.media_type, source=source, retrieved=day, given=options.given)
+
+
+def retrieve(
+    url: str,
+    limits: Limits = LIMITS,
+    *,
+    max_bytes: int,
+    headers: Mapping[str, str] | None = None,
+    before: Callable[[str], None] | None = None,
+    transport: httpx2.BaseTransport | None = None,
+    resolve: Resolve | None = None,
+) -> Answer:
+    """What stands at an address, redirects followed.
 
     Each host is resolved once, its addresses checked, and the connection made to the address that was checked, so that
-    no second answer of the name server can lead into a private net; the same after every redirect. `transport` and
-    `resolve` are for tests.
+    no second answer of the name server can lead into a private net; the same after every redirect. No cookie is kept,
+    no proxy and no password file of the environment is used, no script runs. `headers`: further ones to send, such as
+    If-None-Match. `before`: called with the address of every request; it may wait, or raise RefusedError.
 
     Raises:
         EngineError: httpx2 is not installed.
     """
     try:
+        import httpcore2
         import httpx2
+
+        from dragoman.read.transport import Deadline, TimedTransport
     except ImportError as error:
         raise EngineError("fetching pages needs httpx2: pip install 'dragoman[web]'") from error
-    deadline = time.monotonic() + SECONDS
+    silent = (httpx2.TimeoutException, httpcore2.TimeoutException, TimeoutError)
+    broken = (httpx2.RemoteProtocolError, httpcore2.RemoteProtocolError, httpx2.DecodingError)
+    failed = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, httpcore2.NetworkError, httpcore2.ProtocolError)
+    at = url
+    checked = resolve or resolver(limits.allow_hosts)
     try:
-        with httpx2.Client(
-            transport=transport, timeout=STEP_SECONDS, follow_redirects=False, trust_env=False, verify=_context()
-        ) as client:
-            return _follow(client, url, options, source or url, resolve or public_addresses, deadline)
+        for _ in range(limits.redirects + 1):
+            split_address(at)
+            if before is not None:
+                before(at)
+            deadline = Deadline(limits.seconds)
+            with httpx2.Client(
+                transport=transport or TimedTransport(_context(), deadline),
+                timeout=limits.step_seconds,
+                follow_redirects=False,
+                trust_env=False,
+            ) as client:
+                answer = _ask(client, at, checked, limits, headers or {}, max_bytes, deadline.at)
+            if answer.status not in MOVED or "location" not in answer.headers:
+                return answer
+            at = _target(at, answer.headers["location"])
+        return Answer(at, refused=_refused("redirects", f"more than {limits.redirects} redirects, the last to {at}"))
     except RefusedError as refused:
-        return rejected(url, refused.reason, str(refused))
-    except httpx2.TimeoutException:
-        return rejected(url, "timeout", f"no answer within {STEP_SECONDS:.0f} seconds: try again later")
-    except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, ssl.SSLError, OSError, ValueError) as error:
-        return rejected(url, "unreachable", f"{type(error).__name__}: {error}")
+        return Answer(at, refused=refused)
+    except silent:
+        return Answer(at, refused=_refused("timeout", "the host is too slow: try again later"))
+    except broken as error:
+        return Answer(at, refused=_refused("broken", f"the host breaks off or speaks no HTTP: {error}"))
+    except (*failed, OSError, ValueError) as error:
+        reason = "tls" if isinstance(error, ssl.SSLError) or "SSL" in str(error) else "unreachable"
+        return Answer(at, refused=_refused(reason, f"{type(error).__name__}: {error}"))
 
 
+def _target(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location.strip())
+    except ValueError as error:
+        raise RefusedError("address", f"redirected to {location[:200]!r}, which is no address: {error}") from error
+
+
+@cache
 def _context() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _follow(
-    client: httpx2.Client, url: str, options: Options, source: str, resolve: Resolve, deadline: float
-) -> Page | Rejected:
-    at = url
-    for _ in range(MAX_REDIRECTS + 1):
-        request = _request(client, at, resolve)
-        response = client.send(request, stream=True)
-        try:
-            if response.status_code in (301, 302, 303, 307, 308) and "location" in response.headers:
-                at = urljoin(at, response.headers["location"])
-                continue
-            if response.status_code != 200:
-                raise RefusedError(*_status(response.status_code))
-            body = _body(response, options.max_bytes, deadline)
-            if body is None:
-                return too_large(url, options.max_bytes)
-            media_type = response.headers.get("content-type", "text/html")
-            day = time.strftime("%Y-%m-%d", time.gmtime())
-            return Page(at, body, media_type, source=source, retrieved=day, given=options.given)
-        finally:
-            response.close()
-    raise RefusedError("redirects", f"more than {MAX_REDIRECTS} redirects, the last to {at[:200]}")
+def _refused(reason: str, detail: str, wait: float | None = None) -> RefusedError:
+    return RefusedError(reason, detail[:500], wait=wait)
 
 
-def _request(client: httpx2.Client, url: str, resolve: Resolve) -> httpx2.Request:
+def _ask(
+    client: httpx2.Client,
+    url: str,
+    resolve: Resolve,
+    limits: Limits,
+    headers: Mapping[str, str],
+    max_bytes: int,
+    deadline: float,
+) -> Answer:
+    """One request and its answer, without following redirects."""
+    response = client.send(_request(client, url, resolve, limits, headers), stream=True)
+    try:
+        code = response.status_code
+        told = {name.lower(): value for name, value in response.headers.items()}
+        if (code in MOVED and "location" in told) or code == 304:
+            return Answer(url, code, told)
+        if code not in (200, 206):
+            return Answer(url, code, told, refused=_status(code, told.get("retry-after", "")))
+        body = _body(response, max_bytes, deadline)
+        if body is None:
+            return Answer(url, code, told, refused=_refused("too-large", f"more than {max_bytes:,} bytes"))
+        return Answer(url, code, told, body)
+    finally:
+        response.close()
+
+
+def _request(
+    client: httpx2.Client, url: str, resolve: Resolve, limits: Limits, headers: Mapping[str, str]
+) -> httpx2.Request:
     """A request to the checked address of a host, under the host's own name."""
-    parts = urlsplit(url)
+    parts = split_address(url)
     host = parts.hostname or ""
-    if parts.scheme not in ("http", "https") or not host or parts.username is not None:
-        raise RefusedError("address", f"{url[:200]!r}: only plain http and https addresses are fetched")
     port = parts.port or (443 if parts.scheme == "https" else 80)
     address = resolve(host, port)[0]
     place = f"[{address}]" if ":" in address else address
     target = parts._replace(netloc=f"{place}:{port}", fragment="").geturl()
-    name = host if parts.port is None else f"{host}:{port}"
+    own = f"[{host}]" if ":" in host else host
     extensions: dict[str, Any] = {"sni_hostname": host} if parts.scheme == "https" else {}
-    headers = {"Host": name, "User-Agent": USER_AGENT, "Accept": ACCEPT, "Accept-Encoding": "gzip"}
-    return client.build_request("GET", target, headers=headers, extensions=extensions)
+    sent = {
+        "Host": own if parts.port is None else f"{own}:{port}",
+        "User-Agent": user_agent(limits),
+        "Accept": ACCEPT,
+        "Accept-Encoding": "gzip",
+        **headers,
+    }
+    return client.build_request("GET", target, headers=sent, extensions=extensions)
 
 
-def public_addresses(host: str, port: int) -> list[str]:
-    """The addresses of a host. Raises RefusedError where there are none, or where any of them is not public."""
-    try:
-        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
-    except (OSError, UnicodeError) as error:
-        raise RefusedError("unreachable", f"the host {host!r} is not known: {error}") from error
-    for address in found:
-        if not is_public(address):
-            raise RefusedError("address", f"{host!r} leads to {address}, which is not public: it is not fetched")
-    if not found:
-        raise RefusedError("unreachable", f"the host {host!r} has no address")
-    return sorted(found, key=lambda address: (":" in address, address))
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the public internet: not private, loopback, link-local, multicast, reserved or
-    a cloud's metadata service."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped is not None:
-            return is_public(str(ip.ipv4_mapped))
-        if any(ip in net for net in WRAPPING):
-            return False
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_link_local)
-
-
-def _status(code: int) -> tuple[str, str]:
+def _status(code: int, retry_after: str) -> RefusedError:
     if code in (429, 503):
-        return "retry-later", f"the host answers {code}: try again later, and less often"
+        wait = seconds_of(retry_after)
+        return _refused("retry-later", f"the host answers {code}: try again later, and less often", wait)
     if code in (401, 402, 403, 407, 451):
-        return "refused", f"the host answers {code}: the page is not open to us"
+        return _refused("refused", f"the host answers {code}: the page is not open to us")
     if code in (404, 410):
-        return "missing", f"the host answers {code}: there is no such page"
-    return "http-status", f"the host answers {code}"
+        return _refused("missing", f"the host answers {code}: there is no such page")
+    return _refused("http-status", f"the host answers {code}")
+
+
+def seconds_of(retry_after: str) -> float | None:
+    """Seconds that a Retry-After header asks for, given as a number or as a date; None where it is neither."""
+    text = retry_after.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
 
 
 def _body(response: httpx2.Response, limit: int, deadline: float) -> bytes | None:
     """The body, decompressed piece by piece; None as soon as it is larger than `limit`."""
     encoding = response.headers.get("content-encoding", "").strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip"):
-        raise RefusedError("unreadable", f"the host sends the encoding {encoding!r}, which was not asked for")
+        raise RefusedError("unreadable", f"the host sends the encoding {encoding[:40]!r}, which was not asked for")
     inflater = zlib.decompressobj(16 + zlib.MAX_WBITS) if "gzip" in encoding else None
     pieces: list[bytes] = []
     size = 0
-    for piece in response.iter_raw(1 << 14):
+    for piece in response.iter_raw(PIECE):
         if time.monotonic() > deadline:
-            raise RefusedError("timeout", f"the page took more than {SECONDS:.0f} seconds: try again later")
+            raise RefusedError("timeout", "the page took too long: try again later")
         try:
             plain = inflater.decompress(piece, limit + 1 - size) if inflater else piece
         except zlib.error as error:
@@ -193,4 +289,6 @@ def _body(response: httpx2.Response, limit: int, deadline: float) -> bytes | Non
         size += len(plain)
         if size > limit:
             return None
+    if inflater and pieces and not inflater.eof:
+        raise RefusedError("truncated", "the page breaks off in the middle of its gzip stream: try again later")
     return b"".join(pieces)

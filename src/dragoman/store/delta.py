@@ -1,106 +1,241 @@
-"""A store on disk: Delta tables in a folder, written by merging on ids."""
+"""A store on disk: Delta tables in a folder, each batch written whole or undone."""
 
 from __future__ import annotations
 
-import json
 import random
+import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from deltalake import DeltaTable, write_deltalake
-from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+import pyarrow.compute as pc
+from deltalake import DeltaTable, WriterProperties, write_deltalake
+from deltalake.exceptions import CommitFailedError, DeltaError
 
 from dragoman.arrow import from_row
 from dragoman.batch import Result
 from dragoman.errors import StoreError
 from dragoman.records import Coded, Document, Event, Span
-from dragoman.store.tables import FORMAT, TABLES, Rows, Table, rows_of
+from dragoman.store import folder as layout
+from dragoman.store.folder import failure, log_version, writing
+from dragoman.store.index import indexed
+from dragoman.store.tables import DOCUMENTS, EVENTS, FORMAT, REJECTIONS, RUNS, TABLES, Rows, Table, rows_of
 
 if TYPE_CHECKING:
     import duckdb
 
-MARKER = "dragoman.json"
+    from dragoman.store.query import Query
+
 TRIES = 12
+SMALL_FILES = 48  # of one table, after which a writer puts them together
+TIDY_EVERY = 16  # writes between two counts of the files
+PARQUET = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=32 * 1024)
+# Old versions stay readable until `dragoman store compact --forget-before` drops them, never by the mere lapse of time.
+PROPERTIES = {
+    "delta.logRetentionDuration": "interval 36500 days",
+    "delta.deletedFileRetentionDuration": "interval 36500 days",
+    "delta.enableExpiredLogCleanup": "false",
+    "delta.checkpointInterval": "50",
+}
 
 
 class Store:
-    """An open store. Writing is safe from several processes at once; reading sees whole writes only."""
+    """An open store. Writing is safe from several processes at once; reading sees whole batches only."""
 
     def __init__(self, folder: Path, as_of: str | int | None = None) -> None:
         self.folder = folder
         self.as_of = as_of
+        self.pinned = None if as_of is None else layout.version_at(folder, as_of)
+        self._guard = threading.Lock()
+        self._open: tuple[dict[str, int], duckdb.DuckDBPyConnection] | None = None
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False, as_of: str | int | None = None) -> Store:
-        marker = folder / MARKER
-        if marker.is_file():
-            _check_format(marker)
-        elif not create:
-            raise StoreError(f"no store in {folder}: make one with `dragoman ingest SOURCE --store {folder}`")
-        elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise StoreError(f"{folder} is not empty and holds no store: name an empty or new folder")
-        else:
-            _create(folder, marker)
+        found = layout.read_format(folder)
+        if found is None:
+            if not create:
+                raise StoreError(f"no store in {folder}: make one with `dragoman ingest SOURCE --store {folder}`")
+            _create(folder)
+        elif found > FORMAT:
+            raise StoreError(f"{folder} is of format {found}, newer than this version reads ({FORMAT}): upgrade dragoman")
+        elif found < FORMAT:
+            raise StoreError(
+                f"{folder} is of format {found}, older than this version writes ({FORMAT}):"
+                f" run `dragoman store upgrade {folder}`, which keeps all that is in it"
+            )
         return cls(folder, as_of)
 
+    # Writing
+
     def write(self, results: Iterable[Result]) -> dict[str, int]:
-        """Merge the rows of results into the tables; the number of rows offered to each."""
+        """Write the rows of results as one batch; the number of rows offered to each table."""
         rows = rows_of(results)
-        for table in TABLES:
-            if rows[table.name]:
-                self.merge(table, rows[table.name])
+        self.add(rows)
         return {name: len(found) for name, found in rows.items()}
 
+    def add(self, rows: Mapping[str, pa.Table | Rows]) -> None:
+        """Write a batch: rows for any of the tables, in the columns of the records. Articles that the store holds are
+        replaced with all that hangs on them. Readers see the batch whole or not at all; a killed write is undone by
+        the next one.
+
+        Raises:
+            StoreError: the disk is full or cannot be written, or other processes never let go.
+        """
+        tables = {name: _arrow(BY_NAME[name], found) for name, found in rows.items() if len(found)}
+        if not tables:
+            return
+        documents = tables.get(DOCUMENTS.name)
+        names: list[str] = documents["id"].to_pylist() if documents is not None else []
+        if EVENTS.name in tables:
+            tables[EVENTS.name] = indexed(tables[EVENTS.name], documents)
+        self._writable()
+        with writing(self.folder), told(self.folder):
+            self._undo()
+            if names:
+                layout.write_pending(self.folder, names)
+            held = self._held(DOCUMENTS, names)
+            for table in TABLES:
+                self._add(table, tables.get(table.name), held)
+            layout.clear_pending(self.folder)
+            if log_version(self.folder, "add").version % TIDY_EVERY == 0:
+                self._tidy()
+
     def merge(self, table: Table, rows: Rows) -> None:
-        """Insert rows, replacing those of the same key. Retries when another process commits first."""
-        source = pa.Table.from_pylist(rows, schema=table.schema)
-        condition = " AND ".join(f't."{key}" = s."{key}"' for key in table.keys)
-        for attempt in range(TRIES):
-            try:
-                delta = DeltaTable(self._path(table.name))
-                merger = delta.merge(source, predicate=condition, source_alias="s", target_alias="t")
-                merger.when_matched_update_all().when_not_matched_insert_all().execute()
-                return
-            except CommitFailedError:
-                time.sleep(random.uniform(0.02, 0.1) * 2 ** min(attempt, 5))
-            except (DeltaError, OSError) as error:
-                raise StoreError(f"cannot write to {self._path(table.name)}: {error}") from error
-        raise StoreError(f"{self._path(table.name)} stays busy: other processes write to it all the time; try again")
+        """Insert rows of one table, replacing those of the same key. For whole articles use `add`, which is quicker.
+
+        Raises:
+            StoreError: as for `add`.
+        """
+        self._writable()
+        source = _arrow(table, rows)
+        if table.index:
+            source = indexed(source, None)
+        with writing(self.folder), told(self.folder):
+            self._undo()
+            _merge(self._path(table.name), table, source)
+            log_version(self.folder, f"merge {table.name}", loose=True if table.owner == "document" else None)
+
+    def replace_events(self, events: pa.Table, documents: pa.Table) -> None:
+        """Write events again with the days that their documents tell."""
+        with writing(self.folder), told(self.folder):
+            _merge(self._path(EVENTS.name), EVENTS, indexed(events, documents))
+            log_version(self.folder, "days")
+
+    def _add(self, table: Table, rows: pa.Table | None, held: set[str]) -> None:
+        """Add the rows of one table. `held`: documents of the batch that the store holds already."""
+        if table.owner and held:
+            _merge(self._path(table.name), table, _empty(table) if rows is None else rows, replaced=held)
+        elif rows is None:
+            return
+        elif (table is REJECTIONS and self._held(table, rows["page"].to_pylist())) or table is RUNS:
+            _merge(self._path(table.name), table, rows)
+        else:
+            append(self._path(table.name), rows)
+
+    def _held(self, table: Table, keys: list[str]) -> set[str]:
+        """Those of the keys that a table holds."""
+        if not keys:
+            return set()
+        dataset = DeltaTable(self._path(table.name)).to_pyarrow_dataset()
+        column = table.keys[0]
+        found = dataset.to_table(columns=[column], filter=pc.field(column).isin(pa.array(keys)))
+        return set(found.column(0).to_pylist())
+
+    def _undo(self) -> None:
+        """Remove what a killed process left of its last batch."""
+        names = layout.read_pending(self.folder)
+        if names is None:
+            return
+        for table in TABLES:
+            if table.owner:
+                _delete(self._path(table.name), table.owner, names)
+        layout.clear_pending(self.folder)
+
+    def _tidy(self) -> None:
+        from dragoman.store.upkeep import compact_table
+
+        for table in TABLES:
+            if len(DeltaTable(self._path(table.name)).file_uris()) > SMALL_FILES:
+                compact_table(self._path(table.name))
+        log_version(self.folder, "compact")
+
+    def _writable(self) -> None:
+        if self.as_of is not None:
+            raise StoreError(f"the store is open as of {self.as_of}: open it without --as-of to write")
+
+    # Reading
 
     def pages(self) -> set[str]:
         """Ids of the pages that were coded or rejected before."""
+        names = set(layout.read_pending(self.folder) or ())
         out: set[str] = set()
-        for name in ("documents", "rejections"):
-            for batch in self.batches(name, ["page"]):
-                out.update(batch.column(0).to_pylist())
+        for batch in self.batches(DOCUMENTS.name, ["page", "id"]):
+            pages, documents = batch.column(0).to_pylist(), batch.column(1).to_pylist()
+            out.update(page for page, one in zip(pages, documents, strict=True) if one not in names)
+        for batch in self.batches(REJECTIONS.name, ["page"]):
+            out.update(batch.column(0).to_pylist())
         return out
 
     def batches(self, name: str, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
-        """The rows of a table as Arrow record batches."""
+        """The rows of a table as Arrow record batches, by default in the columns of the records."""
+        table = BY_NAME.get(name)
         dataset = self.table(name).to_pyarrow_dataset()
-        yield from dataset.to_batches(columns=columns)
+        wanted = columns or (table.schema.names if table else None)
+        with readable(self, name):
+            yield from dataset.to_batches(columns=wanted)
 
     def table(self, name: str) -> DeltaTable:
-        try:
-            delta = DeltaTable(self._path(name))
-            if self.as_of is not None:
-                delta.load_as_version(_version(self.as_of))
-            return delta
-        except (TableNotFoundError, DeltaError, OSError, ValueError) as error:
-            raise StoreError(f"cannot read the table {name!r} of {self.folder}: {error}") from error
+        """A Delta table as of the version that the store is read at.
+
+        Raises:
+            StoreError: it is not there or damaged.
+        """
+        pinned = self.pinned
+        if pinned is not None and name not in pinned.tables:
+            raise StoreError(f"{self.folder} had no table {name!r} as of version {pinned.version} ({pinned.at})")
+        with readable(self, name):
+            return DeltaTable(self._path(name), version=pinned.tables[name] if pinned else None)
+
+    def tables(self) -> list[str]:
+        """The names of the tables, those of other stages among them."""
+        return sorted(self.pinned.tables) if self.pinned else layout.tables_in(self.folder)
 
     def files(self, name: str) -> list[str]:
         """The Parquet files that make up a table, as of the version that the store is read at."""
         return [uri.removeprefix("file://") for uri in self.table(name).file_uris()]
 
     def connect(self) -> duckdb.DuckDBPyConnection:
-        """A DuckDB connection with the views of `views.sql` over the tables. Close it after use."""
-        from dragoman.store.query import connect
+        """A DuckDB connection with the views of `views.sql` over the tables. Close it after use. Several may be open at
+        once, in several threads; they share what was opened while no table changes."""
+        from dragoman.store.connection import connect
 
-        return connect(self)
+        with self._guard:
+            if self._open is None or self._versions(self._open[0]) != self._open[0]:
+                before = self._versions(self._open[0] if self._open else {})
+                self._open = before, connect(self)
+            return self._open[1].cursor()
+
+    def _versions(self, known: Mapping[str, int]) -> dict[str, int]:
+        """The newest version of each table. `known`: versions that they have."""
+        if self.pinned:
+            return self.pinned.tables
+        return {name: layout.newest(self.folder / name, known.get(name, 0)) for name in layout.tables_in(self.folder)}
+
+    def events(self, query: str | Query | None = None, *, as_: str = "arrow", **wanted: Any) -> Any:
+        """The reports that a query finds, latest first, as `arrow`, `pandas`, `polars`, `batches` (a record batch
+        reader, for more than memory holds) or `duckdb` (a relation).
+
+        Example:
+            >>> store.events("RUS > UKR", types=("ASSAULT",), since="2024-01-01", as_="pandas")
+        """
+        from dragoman.store.query import Query
+        from dragoman.store.results import events
+
+        asked = query if isinstance(query, Query) else Query(dyad=query, limit=wanted.pop("limit", None), **wanted)
+        return events(self, asked, as_)
 
     def coded(self, document: str) -> Coded | None:
         """A coded article as it was, for `explain`; None if the store has no such document."""
@@ -135,37 +270,121 @@ class Store:
         return str(rows[0][0]) if len(rows) == 1 else None
 
     def _rows(self, name: str, column: str, value: str) -> list[dict[str, Any]]:
-        with self.connect() as connection:
-            cursor = connection.execute(f'SELECT * FROM raw_{name} WHERE "{column}" = ?', [value])
-            columns = [one[0] for one in cursor.description or ()]
-            return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        dataset = self.table(name).to_pyarrow_dataset()
+        table = BY_NAME[name]
+        with readable(self, name):
+            found = dataset.to_table(columns=table.schema.names, filter=pc.field(column) == value)
+        rows: list[dict[str, Any]] = found.to_pylist()
+        return rows
 
     def _path(self, name: str) -> str:
         return str(self.folder / name)
 
 
-def _create(folder: Path, marker: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for table in TABLES:
-            write_deltalake(str(folder / table.name), table.schema.empty_table(), mode="ignore")
-        marker.write_text(json.dumps({"format": FORMAT}) + "\n", encoding="utf-8")
-    except (OSError, DeltaError) as error:
-        raise StoreError(f"cannot make a store in {folder}: {error}") from error
+BY_NAME = {table.name: table for table in TABLES}
 
 
-def _check_format(marker: Path) -> None:
+@contextmanager
+def told(folder: Path) -> Iterator[None]:
+    """Turns errors of writing into `StoreError`."""
     try:
-        found = json.loads(marker.read_text(encoding="utf-8"))["format"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{marker} is damaged: {error}; restore it from a copy of the store") from error
-    if found > FORMAT:
+        yield
+    except (DeltaError, OSError, pa.ArrowException) as error:
+        raise failure(folder, error) from error
+
+
+@contextmanager
+def readable(store: Store, name: str) -> Iterator[None]:
+    """Turns errors of reading a table into `StoreError`."""
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, (DeltaError, OSError, ValueError, pa.ArrowException)) and not _panic(error):
+            raise
         raise StoreError(
-            f"{marker.parent} is of format {found}, newer than this version reads ({FORMAT}): upgrade dragoman"
+            f"cannot read the table {name!r} of {store.folder}: {' '.join(str(error).split())};"
+            f" `dragoman store check --store {store.folder}` tells what is damaged"
+        ) from error
+
+
+def _panic(error: BaseException) -> bool:
+    """The Delta library's own crash on a damaged file, which is no `Exception`."""
+    return type(error).__name__ == "PanicException"
+
+
+def append(path: str, rows: pa.Table) -> None:
+    """Append rows to a Delta table."""
+    write_deltalake(path, rows, mode="append", writer_properties=PARQUET)
+
+
+def _merge(path: str, table: Table, source: pa.Table, replaced: Iterable[str] = ()) -> None:
+    """Insert rows, replacing those of the same key; rows of the `replaced` documents that are not among them go."""
+    condition = " AND ".join(f't."{key}" = s."{key}"' for key in table.keys)
+
+    def attempt() -> None:
+        merger = DeltaTable(path).merge(
+            source, predicate=condition, source_alias="s", target_alias="t", writer_properties=PARQUET
         )
+        merger = merger.when_matched_update_all().when_not_matched_insert_all()
+        names = ", ".join(f"'{name}'" for name in sorted(replaced))
+        if names and table is not DOCUMENTS:
+            merger = merger.when_not_matched_by_source_delete(predicate=f't."{table.owner}" IN ({names})')
+        merger.execute()
+
+    retried(path, attempt)
 
 
-def _version(as_of: str | int) -> Any:
-    if isinstance(as_of, int) or as_of.isdigit():
-        return int(as_of)
-    return as_of if "T" in as_of else f"{as_of}T23:59:59Z"
+def _delete(path: str, column: str, values: list[str]) -> None:
+    source = pa.table({column: pa.array(values, pa.string())})
+
+    def attempt() -> None:
+        delta = DeltaTable(path)
+        merger = delta.merge(source, predicate=f't."{column}" = s."{column}"', source_alias="s", target_alias="t")
+        merger.when_matched_delete().execute()
+
+    retried(path, attempt)
+
+
+def retried(path: str, attempt: Callable[[], object]) -> None:
+    """Try until no other process (one that compacts, say) commits first.
+
+    Raises:
+        StoreError: others commit first every time.
+    """
+    for number in range(TRIES):
+        try:
+            attempt()
+            return
+        except CommitFailedError:
+            time.sleep(random.uniform(0.02, 0.1) * 2 ** min(number, 5))
+    raise StoreError(f"{path} stays busy: other processes write to it all the time; try again")
+
+
+def _arrow(table: Table, rows: pa.Table | Rows) -> pa.Table:
+    if isinstance(rows, pa.Table):
+        return rows.select(table.schema.names).cast(table.schema)
+    return pa.Table.from_pylist(rows, schema=table.schema)
+
+
+def _empty(table: Table) -> pa.Table:
+    return table.stored.empty_table()
+
+
+def _create(folder: Path) -> None:
+    """Make a store in a new or empty folder, or finish one whose making was cut short."""
+    if folder.exists() and not (folder.is_dir() and all(layout.is_ours(path) for path in folder.iterdir())):
+        raise StoreError(f"{folder} is not empty and holds no store: name an empty or new folder")
+    with told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with writing(folder):
+            if layout.read_format(folder) is not None:
+                return
+            for table in TABLES:
+                create_table(folder, table)
+            log_version(folder, "create")
+            layout.write_format(folder)
+
+
+def create_table(folder: Path, table: Table) -> None:
+    """An empty Delta table, unless it is there."""
+    write_deltalake(str(folder / table.name), _empty(table), mode="ignore", configuration=PROPERTIES)

@@ -13,16 +13,28 @@ from dragoman.batch import Result
 from dragoman.records import Actor, Attribution, Coded, Document, Event, Rejected
 
 Rows = list[dict[str, Any]]
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`keys`: the columns that make a row unique; `merge` on them makes a rerun harmless."""
+    """`schema`: the columns of the records. `keys`: the columns that make a row unique; `merge` on them makes a rerun
+    harmless. `index`: flat columns worked out from the records (see `index.py`), which make queries quick."""
 
     name: str
     schema: pa.Schema
     keys: tuple[str, ...]
+    index: pa.Schema = pa.schema([])
+
+    @property
+    def stored(self) -> pa.Schema:
+        """The columns on disk: those of the records and those worked out from them."""
+        return pa.schema([*self.schema, *self.index])
+
+    @property
+    def owner(self) -> str | None:
+        """The column that tells the document of a row, None for tables that are not of documents."""
+        return "id" if self.name == "documents" else "document" if "document" in self.schema.names else None
 
 
 def _with(schema: pa.Schema, *fields: tuple[str, pa.DataType]) -> pa.Schema:
@@ -36,7 +48,18 @@ SENTENCES = Table(
     pa.schema([("document", TEXT), ("index", NUMBER), ("start", NUMBER), ("end", NUMBER)]),
     ("document", "index"),
 )
-EVENTS = Table("events", _with(schema_of(Event), ("document", TEXT)), ("id",))
+EVENT_INDEX = pa.schema(
+    [
+        ("published", pa.date32()),
+        ("day", pa.date32()),
+        ("day_end", pa.date32()),
+        ("actor_codes", TEXT),
+        ("recipient_codes", TEXT),
+        ("actor_words", TEXT),
+        ("recipient_words", TEXT),
+    ]
+)
+EVENTS = Table("events", _with(schema_of(Event), ("document", TEXT)), ("id",), EVENT_INDEX)
 ACTORS = Table("actors", _with(schema_of(Actor), ("document", TEXT)), ("document", "id"))
 ATTRIBUTIONS = Table(
     "attributions", _with(schema_of(Attribution), ("document", TEXT), ("index", NUMBER)), ("document", "index")
