@@ -35,7 +35,6 @@ from dragoman.settings import Settings
 VERSION = "2"
 MODEL = "events/model/encoder.onnx"
 TRIGGER = 0.35  # probability from which a word that no frame knows is looked at
-CONF = 0.5
 ROLE = 0.45  # probability from which a mention fills a role that the syntax left empty
 AGAINST = 0.03  # probability below which the model takes a role away that the syntax gave
 TRIGGER_PARTS = ("VERB", "NOUN", "ADJ")
@@ -158,7 +157,7 @@ class FrameCoder:
         events: list[Event] = []
         for candidate in candidates:
             decision = self.decide(candidate)
-            if decision.type == NONE or decision.event < self.threshold or decision.confidence < CONF:
+            if decision.type == NONE or decision.confidence < self.threshold:
                 continue
             event = self._event(parse, clause, candidate, decision, reading, people)
             if event is not None and not any(_repeats(event, other) for other in events):

@@ -12,8 +12,9 @@ import numpy as np
 from dragoman.events.frames import Match
 from dragoman.events.model import EventModel, Judgement
 
-FRAME_PLAIN, FRAME_SPECIFIC = 5.0, 10.0  # how many times likelier a frame makes its type
-ALONE = 0.8  # probability that a trigger which no frame knows must have
+FRAME_PLAIN, FRAME_SPECIFIC = 8.0, 20.0  # how many times likelier a frame makes its type
+ALONE = 0.9  # probability that a trigger which no frame knows must have
+LIKELY = 0.5  # probability of any event at all that there must be
 NONE = "none"
 DEFAULT_CAMEO = {
     "AGREE": "030",
@@ -37,14 +38,12 @@ DEFAULT_CAMEO = {
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`type` "none": no event. `confidence`: probability of the type; `event`: that there is an event at all, whatever
-    its type. `rule`: both voices in words."""
+    """`type` "none": no event. `confidence`: probability of the type. `rule`: both voices in words."""
 
     type: str
     mode: str
     cameo: str
     confidence: float
-    event: float
     rule: str
 
 
@@ -54,7 +53,7 @@ def decide(match: Match | None, judgement: Judgement | None, model: EventModel |
         assert match is not None
         frame = match.frame
         confidence = 0.75 if frame.weight >= 2 else 0.6
-        return Decision(frame.type, frame.mode, frame.cameo, confidence, confidence, f"frame {frame.name}")
+        return Decision(frame.type, frame.mode, frame.cameo, confidence, f"frame {frame.name}")
     scores = {name: float(p) for name, p in zip(model.types, judgement.types, strict=True)}
     said = f"model: {_best(scores)}"
     if match is not None:
@@ -64,12 +63,12 @@ def decide(match: Match | None, judgement: Judgement | None, model: EventModel |
         said = f"frame {match.frame.name}; {said}"
     kind = max((name for name in scores if name != NONE), key=lambda name: scores[name])
     event = 1 - scores[NONE]
-    if event < 0.5 or (match is None and scores[kind] < ALONE):
-        return Decision(NONE, "", "", 1 - event, event, said)
+    if event < LIKELY or (match is None and scores[kind] < ALONE):
+        return Decision(NONE, "", "", 1 - event, said)
     framed = match is not None and match.frame.type == kind
     mode = match.frame.mode if match is not None and framed else ""
     cameo = match.frame.cameo if match is not None and framed else DEFAULT_CAMEO[kind]
-    return Decision(kind, mode or _mode(kind, judgement, model), cameo, scores[kind], event, said)
+    return Decision(kind, mode or _mode(kind, judgement, model), cameo, scores[kind], said)
 
 
 def _best(scores: dict[str, float]) -> str:

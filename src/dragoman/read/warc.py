@@ -15,6 +15,7 @@ from dragoman.records import Given, Page, Rejected
 PAGES = ("text/html", "text/plain", "application/xhtml+xml")
 LONGEST_LINE = 4096
 MAX_ARCHIVES = 200_000
+SKIP = 1 << 20
 ENCODED = 16 + zlib.MAX_WBITS
 
 
@@ -44,14 +45,52 @@ def read_stream(stream: BinaryIO, base: str, label: str, options: Options) -> It
         raise EngineError("reading web archives needs fastwarc: pip install 'dragoman[warc]'") from error
     kinds = WarcRecordType.response | WarcRecordType.conversion
     seen = 0
+    forward = Forward(stream)
+    trouble: Exception | None = None
     try:
-        for record in ArchiveIterator(stream, record_types=kinds, parse_http=True):
+        for record in ArchiveIterator(forward, record_types=kinds, parse_http=True):
             item = _page(record, base, label, options)
             if item is not None:
                 yield item
             seen += 1
-    except (OSError, EOFError, ValueError, RuntimeError, SourceError, zlib.error) as error:
-        yield rejected(base, "truncated", f"{label}: {error}, behind record {seen}; the archive is cut or damaged")
+    except (OSError, EOFError, ValueError, RuntimeError, zlib.error) as error:
+        trouble = error
+    trouble = forward.error or trouble
+    if trouble is not None:
+        yield rejected(base, "truncated", f"{label}: {trouble}, behind record {seen}; the archive is cut or damaged")
+
+
+class Forward:
+    """A stream for fastwarc, which ends the process where a stream raises an error or cannot seek: one that ends at the
+    first error and keeps it, and seeks by reading on."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.error: Exception | None = None
+        self._stream = stream
+        self._place = 0
+
+    def read(self, size: int = -1) -> bytes:
+        if self.error is not None:
+            return b""
+        try:
+            piece = self._stream.read(size)
+        except Exception as error:  # whatever the source of the stream raises
+            self.error = error
+            return b""
+        self._place += len(piece)
+        return piece
+
+    def tell(self) -> int:
+        return self._place
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        left = offset if whence == 1 else offset - self._place if whence == 0 else 0
+        while left > 0 and (piece := self.read(min(left, SKIP))):
+            left -= len(piece)
+        return self._place
+
+    def close(self) -> None:
+        """Whoever opened the stream closes it."""
 
 
 def read_paths_file(path: Path, options: Options) -> Iterator[Page | Rejected]:
@@ -122,6 +161,9 @@ def _page(record: Any, base: str, label: str, options: Options) -> Page | Reject
             return None
     body = record.reader.read(options.max_bytes + 1)
     if len(body) > options.max_bytes:
+        # fastwarc loses its place in zstandard archives where a record is not read to its end.
+        while record.reader.read(SKIP):
+            pass
         return too_large(url, options.max_bytes)
     if encoding in ("gzip", "x-gzip", "deflate"):
         plain = inflate(body, options.max_bytes)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 EARTH_KM = 6371.0
 LATEST = "day DESC NULLS LAST, id"
+MOST_PICKED = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Query:
 def find(store: Store, query: Query) -> list[dict[str, Any]]:
     """The reports that a query finds, latest first, as dicts of the columns of the view `reports`."""
     with store.connect() as connection:
-        cursor = run(connection, *select(query))
+        cursor = run(connection, *select(connection, query))
         columns = [column[0] for column in cursor.description or ()]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
@@ -65,15 +66,28 @@ def count(store: Store, query: Query) -> int:
     return int(row[0]) if row else 0
 
 
-def select(query: Query, columns: str = "*") -> tuple[str, list[Any]]:
-    """The SELECT statement of a query, and the values bound to it."""
+def select(connection: duckdb.DuckDBPyConnection, query: Query, columns: str = "*") -> tuple[str, list[Any]]:
+    """The SELECT statement of a query over the view `reports`, and the values bound to it. Where few are wanted, they
+    are picked by the narrow columns first; only the picked ones are read whole and joined to their text."""
     where, values = conditions(query)
-    limit = "" if query.limit is None else f" LIMIT {max(0, int(query.limit))}"
-    if query.needs_words or query.limit is None:
+    if query.limit is None or query.limit > MOST_PICKED or query.needs_words:
+        limit = "" if query.limit is None else f" LIMIT {max(0, int(query.limit))}"
         return f"SELECT {columns} FROM reports WHERE {where} ORDER BY {LATEST}{limit}", values
-    # The events are picked by their narrow columns first; only the picked ones are read whole and joined to the text.
-    picked = f"SELECT id FROM events WHERE {where} ORDER BY {LATEST}{limit}"
-    return f"SELECT {columns} FROM reports WHERE id IN ({picked}) ORDER BY {LATEST}", values
+    sql = f"SELECT id, document, day FROM events WHERE {where} ORDER BY {LATEST} LIMIT {max(0, int(query.limit))}"
+    return _picked(run(connection, sql, values).fetchall(), columns)
+
+
+def _picked(rows: list[tuple[str, str, date | None]], columns: str) -> tuple[str, list[Any]]:
+    """The reports of events that are known by id; days and documents narrow what is read of each table."""
+    if not rows:
+        return f"SELECT {columns} FROM reports WHERE false", []
+    ids, documents = [row[0] for row in rows], sorted({row[1] for row in rows})
+    days = [row[2] for row in rows if row[2]]
+    between = "day BETWEEN ? AND ?" if len(days) == len(rows) else "(day IS NULL OR day BETWEEN ? AND ?)"
+    bounds = [min(days), max(days)] if days else [date.min, date.max]
+    marks, owners = ", ".join("?" * len(ids)), ", ".join("?" * len(documents))
+    sql = f"SELECT {columns} FROM reports WHERE id IN ({marks}) AND {between} AND document IN ({owners}) ORDER BY {LATEST}"
+    return sql, [*ids, *bounds, *documents]
 
 
 def relation(query: Query) -> str:
