@@ -161,9 +161,6 @@ def _page(record: Any, base: str, label: str, options: Options) -> Page | Reject
             return None
     body = record.reader.read(options.max_bytes + 1)
     if len(body) > options.max_bytes:
-        # fastwarc loses its place in zstandard archives where a record is not read to its end.
-        while record.reader.read(SKIP):
-            pass
         return too_large(url, options.max_bytes)
     if encoding in ("gzip", "x-gzip", "deflate"):
         plain = inflate(body, options.max_bytes)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "RefusedError", "fetch", "is_public", "public_addresses", "read_web", "retrieve", "user_agent"]
 
-HOME = "+https://pypi.org/project/dragoman/"
+HOME = "open-source coder of political events"
 ACCEPT = (
     "text/html, application/xhtml+xml, text/plain;q=0.8, application/feed+json;q=0.7, application/xml;q=0.6, */*;q=0.1"
 )
@@ -129,6 +129,7 @@ def retrieve(
     max_bytes: int,
     headers: Mapping[str, str] | None = None,
     before: Callable[[str], None] | None = None,
+    after: Callable[[str], None] | None = None,
     transport: httpx2.BaseTransport | None = None,
     resolve: Resolve | None = None,
 ) -> Answer:
@@ -137,7 +138,8 @@ def retrieve(
     Each host is resolved once, its addresses checked, and the connection made to the address that was checked, so that
     no second answer of the name server can lead into a private net; the same after every redirect. No cookie is kept,
     no proxy and no password file of the environment is used, no script runs. `headers`: further ones to send, such as
-    If-None-Match. `before`: called with the address of every request; it may wait, or raise RefusedError.
+    If-None-Match. `before`: called with the address of every request; it may wait, or raise RefusedError. `after`: with
+    the same, when the request is over.
 
     Raises:
         EngineError: httpx2 is not installed.
@@ -166,7 +168,11 @@ def retrieve(
                 follow_redirects=False,
                 trust_env=False,
             ) as client:
-                answer = _ask(client, at, checked, limits, headers or {}, max_bytes, deadline.at)
+                try:
+                    answer = _ask(client, at, checked, limits, headers or {}, max_bytes, deadline.at)
+                finally:
+                    if after is not None:
+                        after(at)
             if answer.status not in MOVED or "location" not in answer.headers:
                 return answer
             at = _target(at, answer.headers["location"])

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from dragoman.store.query import Query
 
 TRIES = 12
-SMALL_FILES = 48  # of one table, after which a writer puts them together
-TIDY_EVERY = 16  # writes between two counts of the files
+SMALL_FILES = 16  # of one table, after which a writer puts them together
+TIDY_EVERY = 8  # writes between two counts of the files
 PARQUET = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=32 * 1024)
 # Old versions stay readable until `dragoman store compact --forget-before` drops them, never by the mere lapse of time.
 PROPERTIES = {
@@ -155,12 +155,13 @@ class Store:
         layout.clear_pending(self.folder)
 
     def _tidy(self) -> None:
-        from dragoman.store.upkeep import compact_table
+        from dragoman.store.upkeep import MIDDLE_BYTES, compact_table, small_files
 
-        for table in TABLES:
-            if len(DeltaTable(self._path(table.name)).file_uris()) > SMALL_FILES:
-                compact_table(self._path(table.name))
-        log_version(self.folder, "compact")
+        crowded = [table for table in TABLES if small_files(self._path(table.name)) > SMALL_FILES]
+        for table in crowded:
+            compact_table(self._path(table.name), target=MIDDLE_BYTES)
+        if crowded:
+            log_version(self.folder, "compact")
 
     def _writable(self) -> None:
         if self.as_of is not None:

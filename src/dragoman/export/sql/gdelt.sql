@@ -1,0 +1,15 @@
+SELECT number_of(id || '/' || number), strftime(day, '%Y%m%d'), strftime(day, '%Y%m'), year(day),
+    round(year(day) + ((month(day) - 1) * 30 + day(day)) / 365.0, 4),
+    gdelt_code(one), upper(plain(coalesce(nullif(one.name, ''), one.text))), cameo_country(one.country),
+    getvariable('groups')[one.country], '', '', '', gdelt_types(one)[1], gdelt_types(one)[2], gdelt_types(one)[3],
+    gdelt_code(other), upper(plain(coalesce(nullif(other.name, ''), other.text))), cameo_country(other.country),
+    getvariable('groups')[other.country], '', '', '', gdelt_types(other)[1], gdelt_types(other)[2], gdelt_types(other)[3],
+    (sentence <= 1)::INTEGER, gdelt_event(event_code), left(gdelt_event(event_code), 3), left(event_code, 2),
+    getvariable('gdelt_quads')[left(event_code, 2)], goldstein, mentions, outlets, articles, '',
+    0, '', '', '', '', '', '', '', 0, '', '', '', '', '', '', '',
+    geo_type(place_country, place_grain),
+    concat_ws(', ', nullif(plain(place), country_name(place_country)), nullif(plain(admin1), plain(place)),
+        country_name(place_country)),
+    getvariable('fips')[place_country], getvariable('fips')[place_country], '', latitude, longitude, geonameid,
+    strftime(coalesce(published, day), '%Y%m%d') || '000000', plain(url)
+FROM pairs ORDER BY day NULLS LAST, id, number

@@ -1,0 +1,25 @@
+SELECT e.document || '_' || e.id, told(strftime(e.day, '%Y-%m-%d')), coalesce(r.kind, e.type),
+    told(CASE WHEN r.kind IS NULL THEN array_to_string(e.modes, '; ') END),
+    coalesce(r.intensity, e.intensity)::DOUBLE, getvariable('quads')[coalesce(r.quad, e.quad)::VARCHAR],
+    told(array_to_string(e.contexts, '; ')),
+    listed(list_transform(e.actors, lambda p: plain(coalesce(nullif(p.name, ''), p.text)))),
+    listed(list_transform(e.actors, lambda p: polecat_country(p.country))),
+    listed(list_transform(e.actors, lambda p: getvariable('cow')[p.country])),
+    listed(list_transform(e.actors, lambda p: p.sector)), listed(list_transform(e.actors, lambda p: sectors(p))),
+    listed(list_transform(e.actors, lambda p: plain(p.role))), listed(list_transform(e.actors, lambda p: plain(p.text))),
+    'None',
+    listed(list_transform(e.recipients, lambda p: plain(coalesce(nullif(p.name, ''), p.text)))),
+    listed(list_transform(e.recipients, lambda p: polecat_country(p.country))),
+    listed(list_transform(e.recipients, lambda p: getvariable('cow')[p.country])),
+    listed(list_transform(e.recipients, lambda p: p.sector)),
+    listed(list_transform(e.recipients, lambda p: sectors(p))),
+    listed(list_transform(e.recipients, lambda p: plain(p.role))),
+    listed(list_transform(e.recipients, lambda p: plain(p.text))), 'None',
+    told(plain(e.place)), told(CASE WHEN e.place_grain IN ('city', 'point') THEN plain(e.place) END),
+    told(plain(e.admin2)), told(plain(e.admin1)), told(polecat_country(e.place_country)), told(e.latitude::VARCHAR),
+    told(e.longitude::VARCHAR), told(e.geonameid::VARCHAR), told(plain(e.place)), told(e.place_grain),
+    told(plain(d.publisher)), told(strftime(e.published, '%Y-%m-%d')), 'None', 'None', 'None', told(d.language),
+    getvariable('version')
+FROM events e JOIN chosen c USING (id) JOIN sources_of_events d ON d.id = e.document
+JOIN reading r ON r.type = e.type AND r.cameo = e.cameo AND r.status = e.status
+ORDER BY e.day NULLS LAST, e.id

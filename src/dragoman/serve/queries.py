@@ -1,0 +1,295 @@
+"""The questions that the views ask: each a function of a snapshot and the filters that returns plain dicts."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from typing import Any
+
+from dragoman.serve.filters import Filters, where
+from dragoman.serve.snapshot import Snapshot
+
+Row = dict[str, Any]
+FACTS = "status IN ('occurred', 'ongoing')"
+CLAIMS = "status IN ('alleged', 'denied')"
+COMING = "status IN ('planned', 'possible')"
+EVENT_COLUMNS = """id, document, type, modes, contexts, cameo, quad, intensity, status, reciprocal, confidence,
+    contested, date_start, date_end, grain, published, day, actors, actor_countries, actor_sectors, recipients,
+    recipient_countries, recipient_sectors, place, place_country, admin1, latitude, longitude, place_grain, sources,
+    denied_by, confirmed_by, title, publisher, url, sentence, trigger_start, trigger_end"""
+HEAT_DAYS, PAST_DAYS = 30, 365
+SHRINK = 3.0  # events of intensity 0 that each mean is mixed with, so that one report makes no trend
+LIST_LENGTH = 12
+SORTED = "coalesce(day, DATE '0001-01-01')"  # events without any day come last and can still be paged through
+AFTER = f"({SORTED} < CAST(? AS DATE) OR ({SORTED} = CAST(? AS DATE) AND id > ?))"
+
+
+def event_row(row: Row) -> Row:
+    """An event of the snapshot as the API shows it: parties as records, the sentence with its trigger set apart."""
+    out = {key: value for key, value in row.items() if key not in _FOLDED}
+    for role in ("actor", "recipient"):
+        columns = (row[f"{role}s"], row[f"{role}_countries"], row[f"{role}_sectors"])
+        out[f"{role}s"] = [
+            {"name": name, "country": country, "sector": sector} for name, country, sector in zip(*columns, strict=True)
+        ]
+    sentence, start, end = row["sentence"] or "", row["trigger_start"] or 0, row["trigger_end"] or 0
+    if not 0 <= start <= end <= len(sentence):
+        start = end = 0
+    out["said"] = [sentence[:start], sentence[start:end], sentence[end:]]
+    return out
+
+
+_FOLDED = {"n", "actor_countries", "actor_sectors", "recipient_countries", "recipient_sectors", "sentence"} | {
+    "trigger_start",
+    "trigger_end",
+}
+
+
+def reference_day(snapshot: Snapshot, today: datetime.date | None = None) -> datetime.date:
+    """The day that the page speaks from: today, or the day of the newest article where the store is older."""
+    today = today or datetime.datetime.now(datetime.UTC).date()
+    latest = snapshot.counts["latest"]
+    return min(today, latest) if latest else today
+
+
+def events(snapshot: Snapshot, filters: Filters, *, after: tuple[str, str] | None, limit: int) -> list[Row]:
+    """Events, latest first; `after`: day and id of the last one of the page before."""
+    clause, values = where(filters)
+    if after:
+        clause += f" AND {AFTER}"
+        values += [after[0], after[0], after[1]]
+    sql = f"SELECT {EVENT_COLUMNS} FROM ev WHERE {clause} ORDER BY {SORTED} DESC, id LIMIT ?"
+    return [event_row(row) for row in snapshot.rows(sql, [*values, limit])]
+
+
+def count(snapshot: Snapshot, filters: Filters) -> int:
+    clause, values = where(filters)
+    return int(snapshot.rows(f"SELECT count(*) AS c FROM ev WHERE {clause}", values)[0]["c"])
+
+
+def event(snapshot: Snapshot, identifier: str) -> Row | None:
+    """An event by its id or an unambiguous beginning of six or more characters."""
+    found = snapshot.rows(f"SELECT {EVENT_COLUMNS} FROM ev WHERE id = ?", [identifier])
+    if not found and len(identifier) >= 6:
+        found = snapshot.rows(f"SELECT {EVENT_COLUMNS} FROM ev WHERE starts_with(id, ?) LIMIT 2", [identifier])
+    return event_row(found[0]) if len(found) == 1 else None
+
+
+def facets(snapshot: Snapshot) -> Row:
+    """What the filter bar offers: outlets, sources, countries that occur, most frequent first."""
+    sql = "SELECT name, events FROM facet WHERE kind = ? ORDER BY events DESC, name LIMIT ?"
+    most = {"outlets": 60, "sources": 60, "countries_seen": 400}
+    return {kind: snapshot.rows(sql, [kind, limit]) for kind, limit in most.items()}
+
+
+def suggest(snapshot: Snapshot, text: str, limit: int = 12) -> list[Row]:
+    """Actors whose name holds the text."""
+    sql = """SELECT name, country, events FROM actor_name WHERE contains(lower(name), ?)
+        ORDER BY events DESC, name LIMIT ?"""
+    return snapshot.rows(sql, [text.lower(), limit])
+
+
+def bin_unit(first: datetime.date | None, last: datetime.date | None) -> str:
+    days = (last - first).days if first and last else 0
+    return "day" if days <= 120 else "week" if days <= 1100 else "month" if days <= 4000 else "quarter"
+
+
+def focus(snapshot: Snapshot, clause: str, values: list[Any]) -> Row:
+    """The stretch of days that holds the bulk of the events, and how many lie before it. A few recollections of
+    decades ago would else squeeze the present into a corner."""
+    row = snapshot.rows(
+        f"""SELECT min(day) AS first, max(day) AS last, quantile_disc(day, 0.08) AS bulk, count(day) AS events
+            FROM ev WHERE {clause}""",
+        values,
+    )[0]
+    first, last, bulk = row["first"], row["last"], row["bulk"]
+    if first is None or last is None:
+        return {"start": None, "end": None, "earlier": 0}
+    start, width = first, max((last - bulk).days, 20)
+    if (bulk - first).days > 2 * width:
+        start = bulk - datetime.timedelta(days=width // 8)
+    earlier = snapshot.rows(f"SELECT count(*) AS c FROM ev WHERE {clause} AND day < ?", [*values, start])[0]["c"]
+    return {"start": start, "end": last, "earlier": earlier}
+
+
+def histogram(snapshot: Snapshot, filters: Filters) -> Row:
+    """Cooperation and conflict over time, whatever dates are chosen, for the date brush."""
+    clause, values = where(replace(filters, since=None, until=None))
+    span = focus(snapshot, clause, values)
+    unit = bin_unit(span["start"], span["end"])
+    bins = snapshot.rows(
+        f"""SELECT CAST(date_trunc('{unit}', day) AS DATE) AS day, count(*) FILTER (quad <= 2) AS cooperation,
+            count(*) FILTER (quad > 2) AS conflict FROM ev WHERE {clause} AND day >= ? GROUP BY 1 ORDER BY 1""",
+        [*values, span["start"]],
+    )
+    return {**span, "unit": unit, "bins": [[row["day"], row["cooperation"], row["conflict"]] for row in bins]}
+
+
+# ---------------------------------------------------------------- overview
+
+
+def overview(snapshot: Snapshot, filters: Filters, today: datetime.date | None = None) -> Row:
+    """What is new, what heats up and cools down, what is contested, what is coming."""
+    now = reference_day(snapshot, today)
+    clause, values = where(filters)
+    totals = snapshot.rows(
+        f"""SELECT count(*) AS events, count(DISTINCT doc_num) AS articles, count(DISTINCT publisher) AS outlets,
+            count(*) FILTER ({FACTS}) AS facts, count(*) FILTER ({CLAIMS}) AS claims,
+            count(*) FILTER ({COMING}) AS coming,
+            count(*) FILTER (quad <= 2) AS cooperation, count(*) FILTER (quad > 2) AS conflict,
+            min(day) AS first_day, max(day) AS last_day FROM ev WHERE {clause}""",
+        values,
+    )[0]
+    trends = heat(snapshot, filters, now)
+    return {
+        "as_of": now,
+        "totals": totals,
+        "new": latest(snapshot, replace(filters, until=_earlier(filters.until, now)), FACTS),
+        "heating": [one for one in trends if one["change"] < 0][:6],
+        "cooling": [one for one in reversed(trends) if one["change"] > 0][:6],
+        "contested": latest(snapshot, filters, f"(contested OR {CLAIMS})", 6),
+        "agenda": agenda(snapshot, filters, now, None, 6),
+        "heat_days": HEAT_DAYS,
+        "past_days": PAST_DAYS,
+    }
+
+
+def latest(snapshot: Snapshot, filters: Filters, clause: str, limit: int = LIST_LENGTH) -> list[Row]:
+    """The latest events that fulfil a clause, one for each episode, its surest report."""
+    bound, values = where(filters)
+    sql = f"""WITH recent AS (SELECT n FROM ev WHERE {bound} AND {clause} ORDER BY ev.n LIMIT 200),
+        best AS (SELECT arg_max(e.n, e.confidence) AS n, m.episode, min(e.n) AS first_n,
+            count(DISTINCT e.publisher) AS outlets
+            FROM recent r JOIN ev e ON e.n = r.n JOIN member m ON m.n = r.n GROUP BY m.episode)
+        SELECT {EVENT_COLUMNS}, b.episode, b.outlets FROM best b JOIN ev USING (n) ORDER BY b.first_n LIMIT ?"""
+    return [event_row(row) for row in snapshot.rows(sql, [*values, limit])]
+
+
+def heat(snapshot: Snapshot, filters: Filters, now: datetime.date) -> list[Row]:
+    """Dyads by the change of their mean intensity in the last days against their own past year, heating first."""
+    clause, values = where(filters)
+    filtered = "" if clause == "true" else f"AND n IN (SELECT n FROM ev WHERE {clause})"
+    recent = now - datetime.timedelta(days=HEAT_DAYS)
+    past = recent - datetime.timedelta(days=PAST_DAYS)
+    sql = f"""WITH p AS (
+            SELECT lo, hi, n, day, intensity, day > ? AS fresh FROM pair
+            WHERE day > ? AND day <= ? AND {FACTS} AND lo <> hi {filtered}),
+        t AS (SELECT lo, hi, count(*) FILTER (fresh) AS recent_events, count(*) FILTER (NOT fresh) AS past_events,
+            coalesce(sum(intensity) FILTER (fresh), 0) / (count(*) FILTER (fresh) + {SHRINK}) AS recent,
+            coalesce(sum(intensity) FILTER (NOT fresh), 0) / (count(*) FILTER (NOT fresh) + {SHRINK}) AS past
+            FROM p GROUP BY lo, hi HAVING count(*) FILTER (fresh) >= 2),
+        r AS (SELECT *, recent - past AS change FROM t
+            QUALIFY row_number() OVER (ORDER BY change) <= 6 OR row_number() OVER (ORDER BY change DESC) <= 6)
+        SELECT lo AS a, hi AS b, recent_events, past_events, round(recent, 2) AS recent, round(past, 2) AS past,
+            round(change, 2) AS change FROM r ORDER BY change"""
+    rows = snapshot.rows(sql, [recent, past, now, *values])
+    return _with_sparks(snapshot, rows, now)
+
+
+def _with_sparks(snapshot: Snapshot, rows: list[Row], now: datetime.date, weeks: int = 26) -> list[Row]:
+    """The same rows with the sum of intensity of each of the last weeks, oldest first."""
+    if not rows:
+        return rows
+    pairs = ", ".join("(?, ?)" for _ in rows)
+    bound = [code for row in rows for code in (row["a"], row["b"])]
+    sql = f"""SELECT lo, hi, CAST(date_diff('day', day, CAST(? AS DATE)) // 7 AS INTEGER) AS week,
+        sum(intensity) FILTER (quad <= 2) AS up, sum(intensity) FILTER (quad > 2) AS down
+        FROM pair WHERE (lo, hi) IN ({pairs}) AND day <= ? AND day > ? AND {FACTS} GROUP BY ALL"""
+    sparks: dict[tuple[str, str], list[list[float]]] = {}
+    for one in snapshot.rows(sql, [now, *bound, now, now - datetime.timedelta(days=7 * weeks)]):
+        cells = sparks.setdefault((one["lo"], one["hi"]), [[0.0, 0.0] for _ in range(weeks)])
+        cells[weeks - 1 - one["week"]] = [round(one["up"] or 0, 1), round(one["down"] or 0, 1)]
+    return [{**row, "spark": sparks.get((row["a"], row["b"]), [])} for row in rows]
+
+
+def _earlier(until: str | None, now: datetime.date) -> str:
+    return min(until, now.isoformat()) if until else now.isoformat()
+
+
+# ---------------------------------------------------------------- episodes
+
+EPISODE_HEAD = """ep.id AS episode, ep.reports, ep.articles, ep.outlets, ep.contested AS any_contested, ep.claimed,
+    ep.date_start AS first_date, ep.date_end AS last_date"""
+
+
+def episodes(
+    snapshot: Snapshot, filters: Filters, *, after: tuple[str, str] | None, limit: int, several: bool = False
+) -> list[Row]:
+    """Episodes that hold a matching event, latest first, each with its surest report; `several`: told by more than one
+    outlet."""
+    clause, values = where(filters)
+    members = "WHERE outlets > 1" if several else "WHERE true"
+    if clause != "true":
+        members += f" AND id IN (SELECT episode FROM member WHERE n IN (SELECT n FROM ev WHERE {clause}))"
+    later = ""
+    if after:
+        later = f"WHERE {AFTER}"
+        values += [after[0], after[0], after[1]]
+    columns = ", ".join(f"ev.{name.strip()}" for name in EVENT_COLUMNS.split(","))
+    sql = f"""WITH ep AS (SELECT * FROM (SELECT * FROM episode {members}) {later} ORDER BY {SORTED} DESC, id LIMIT ?)
+        SELECT {EPISODE_HEAD}, ep.day AS episode_day, {columns} FROM ep JOIN ev ON ev.n = ep.best
+        ORDER BY coalesce(ep.day, DATE '0001-01-01') DESC, ep.id"""
+    return [event_row(row) for row in snapshot.rows(sql, [*values, limit])]
+
+
+def episode(snapshot: Snapshot, identifier: str) -> list[Row]:
+    """All reports of an episode, earliest article first."""
+    sql = f"""SELECT {EVENT_COLUMNS} FROM ev WHERE n IN (SELECT n FROM member WHERE episode = ?)
+        ORDER BY published NULLS LAST, publisher, ev.n LIMIT 500"""
+    return [event_row(row) for row in snapshot.rows(sql, [identifier])]
+
+
+# ---------------------------------------------------------------- agenda
+
+
+def agenda(
+    snapshot: Snapshot,
+    filters: Filters,
+    since: datetime.date,
+    until: datetime.date | None,
+    limit: int = 300,
+    *,
+    possible: bool = False,
+) -> list[Row]:
+    """Planned events dated on or after a day, one for each episode; `possible`: also what is merely possible."""
+    wanted = COMING if possible or filters.statuses else "status = 'planned'"
+    clause, values = where(filters)
+    end = until or datetime.date(9999, 1, 1)
+    sql = f"""WITH p AS (SELECT n FROM ev WHERE {clause} AND {wanted} AND dated
+            AND coalesce(date_end, date_start) >= ? AND coalesce(date_start, date_end) <= ?),
+        best AS (SELECT arg_max(e.n, e.confidence) AS n, m.episode, count(DISTINCT e.publisher) AS outlets
+            FROM p JOIN ev e ON e.n = p.n JOIN member m ON m.n = p.n GROUP BY m.episode)
+        SELECT {EVENT_COLUMNS}, b.episode, b.outlets FROM best b JOIN ev USING (n) ORDER BY day, ev.n LIMIT ?"""
+    return [event_row(row) for row in snapshot.rows(sql, [*values, since, end, limit])]
+
+
+# ---------------------------------------------------------------- articles
+
+
+def articles(
+    snapshot: Snapshot, text: str | None, outlet: str | None, *, after: tuple[str, str] | None, limit: int
+) -> list[Row]:
+    """Articles, latest first, with the number of their events."""
+    parts, values = ["true"], []
+    if text:
+        parts.append("contains(lower(title), ?)")
+        values.append(text.lower())
+    if outlet:
+        parts.append("contains(lower(publisher), ?)")
+        values.append(outlet.lower())
+    order = "coalesce(published, DATE '0001-01-01')"
+    if after:
+        parts.append(f"({order} < CAST(? AS DATE) OR ({order} = CAST(? AS DATE) AND id > ?))")
+        values += [after[0], after[0], after[1]]
+    sql = f"""WITH d AS (SELECT * FROM doc WHERE {" AND ".join(parts)} ORDER BY {order} DESC, id LIMIT ?)
+        SELECT d.id, d.title, d.publisher, d.url, d.published, d.published_basis, d.characters,
+        (SELECT count(*) FROM ev WHERE ev.document = d.id) AS events FROM d ORDER BY {order} DESC, d.id"""
+    return snapshot.rows(sql, [*values, limit])
+
+
+def unreviewed(snapshot: Snapshot, filters: Filters, decided: list[str], limit: int) -> list[Row]:
+    """Events without a decision, the least certain first."""
+    clause, values = where(filters)
+    sql = f"""SELECT {EVENT_COLUMNS} FROM ev WHERE {clause} AND id NOT IN (SELECT unnest(?::VARCHAR[]))
+        ORDER BY confidence, ev.n LIMIT ?"""
+    return [event_row(row) for row in snapshot.rows(sql, [*values, decided, limit])]
