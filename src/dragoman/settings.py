@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.errors import SettingsError
+from dragoman.llm.settings import LlmSettings
 
 PREFIX = "DRAGOMAN_"
 
@@ -62,6 +63,7 @@ class Settings:
     extract: Extract = field(default_factory=Extract)
     parse: ParseSettings = field(default_factory=ParseSettings)
     events: EventSettings = field(default_factory=EventSettings)
+    llm: LlmSettings = field(default_factory=LlmSettings)
 
     @classmethod
     def load(cls, path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:

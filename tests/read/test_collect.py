@@ -105,26 +105,38 @@ def test_a_changed_page_becomes_a_version_with_the_difference_of_its_events(site
     assert len(site.rows("documents")) == 2
 
 
-def test_entries_of_live_blogs_are_documents_with_their_own_dates(site: Site, coder: Coder) -> None:
+def live_page(**changed: str) -> str:
+    """A live blog of three entries; `changed`: further text of entries, by their anchor."""
     updates = [
-        {"@type": "BlogPosting", "headline": f"Update {n}", "articleBody": f"{LEFT} {FILL} Number {n}.",
-         "datePublished": f"2024-05-0{n}T10:30:00+03:00", "url": f"https://a.example/live#post-{n}"}
+        {"@type": "BlogPosting", "headline": f"Update {n}", "datePublished": f"2024-05-0{n}T10:30:00+03:00",
+         "articleBody": f"{LEFT} {FILL} Number {n}. {changed.get(f'post{n}', '')}", "url": f"https://a.example/live#post{n}"}
         for n in (1, 2, 3)
     ]  # fmt: skip
-    data = {"@type": "LiveBlogPosting", "headline": "Talks live", "liveBlogUpdate": updates}
-    page = f'<html><head><title>Talks live</title><script type="application/ld+json">{json.dumps(data)}</script></head>'
-    site.serve("/live", page + "<body><h1>Talks live</h1></body></html>")
+    data = json.dumps({"@type": "LiveBlogPosting", "headline": "Talks live", "liveBlogUpdate": updates})
+    script = f'<script type="application/ld+json">{data}</script>'
+    return f"<html><head><title>Talks live</title>{script}</head><body><h1>Talks live</h1></body></html>"
+
+
+def test_entries_of_live_blogs_are_documents_with_their_own_dates(site: Site, coder: Coder) -> None:
+    site.serve("/live", live_page())
     site.feed("/live")
     site.watch()
     rows = sorted(site.rows("documents"), key=lambda row: row["url"])
     assert [(row["url"].partition("#")[2], row["published"]["start"], row["title"]) for row in rows] == [
-        ("post-1", "2024-05-01", "Update 1"),
-        ("post-2", "2024-05-02", "Update 2"),
-        ("post-3", "2024-05-03", "Update 3"),
+        ("post1", "2024-05-01", "Update 1"),
+        ("post2", "2024-05-02", "Update 2"),
+        ("post3", "2024-05-03", "Update 3"),
     ]
     assert "2024-05-01T10:30:00+03:00" in rows[0]["published_basis"]
-    raw = Page(f"http://{site.host}/live", (page + "</html>").encode(), "text/html")
+    raw = Page(f"http://{site.host}/live", live_page().encode(), "text/html")
     assert len(list(expanded([raw], coder))) == 3
+    site.serve("/live", live_page(post2="Ethiopian police arrested two Kenyan traders in Moyale on Friday."))
+    site.later()
+    site.watch()
+    assert len(site.rows("documents")) == 4
+    (version,) = site.rows("versions")
+    assert version["url"].endswith("#post2")
+    assert {change["kind"] for change in version["changes"]} == {"added"}
 
 
 def test_an_article_of_several_pages_is_one_document(site: Site) -> None:

@@ -207,6 +207,7 @@ def test_a_sitemap_behind_http_is_read_politely(server: Any, near: Limits, hosti
         hostile.head(media_type=xml)
         + (f"<urlset><url><loc>{root}/good</loc></url><url><loc>{root}/403</loc></url></urlset>").encode()
     )
+    assert len(list(open_source(f"{root}/m1.xml", limits=near))) == 2  # though it says that it is a page
     found = list(open_source(f"{root}/index.xml", limits=near))
     assert sorted(one.reason if isinstance(one, Rejected) else one.url for one in found) == [
         f"{root}/good",

@@ -67,7 +67,7 @@ def main(server: str, folder: Path) -> None:
                     page.get_by_role("button", name="Code it").click()
                     page.locator(".event-button").first.click()
                 page.wait_for_timeout(600)
-                page.screenshot(path=folder / f"{name}-{look}.png", full_page=look == "phone" and name == "dyad")
+                page.screenshot(path=folder / f"{name}-{look}.png")
                 page.close()
         browser.close()
 

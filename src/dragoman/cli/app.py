@@ -54,12 +54,25 @@ def ingest(
     store: StoreOption,
     published: Published = None,
     column: Columns = None,
+    workers: Annotated[int | None, typer.Option(help="Coders at once; with an engine, all processors.", min=1)] = None,
+    engine: Annotated[str | None, typer.Option(help="workers (of this machine), ray or spark.")] = None,
+    address: Annotated[str | None, typer.Option(help="Of a Ray cluster or a Spark master.")] = None,
     settings: SettingsFile = None,
 ) -> None:
     """Code pages into a store. A killed run is continued by the same command."""
     from dragoman.cli import show, work
 
-    counts = work.ingest(sources, store, published=published, columns=column, settings=settings, report=show.progress())
+    counts = work.ingest(
+        sources,
+        store,
+        published=published,
+        columns=column,
+        workers=workers,
+        engine=engine,
+        address=address,
+        settings=settings,
+        report=show.progress(),
+    )
     show.counts(counts, store)
 
 

@@ -92,15 +92,36 @@ def ingest(
     *,
     published: str | None = None,
     columns: Iterable[str] | None = None,
+    workers: int | None = None,
+    engine: str | None = None,
+    address: str | None = None,
     settings: Path | None = None,
     report: Callable[[Progress], None] | None = None,
 ) -> Progress:
-    from dragoman.ingest import ingest
-
+    """Code sources into a store: in this process, or with `workers` or an `engine` in others."""
     opened = open_store(store, create=True)
     sources = tuple(sources)
-    found = pages(sources, published=published, columns=columns)
-    return ingest(found, opened, coder(settings), sources=sources, report=report)
+    if workers is None and engine is None:
+        from dragoman.ingest import ingest
+
+        found = pages(sources, published=published, columns=columns)
+        return ingest(found, opened, coder(settings), sources=sources, report=report)
+    from dragoman.scale import run
+    from dragoman.scale.inputs import Reading
+
+    loaded = Settings.load(settings)
+    mapping = tuple(_pair(column) for column in columns or ())
+    reading = Reading(Given(published=day(published)), mapping, loaded.extract.max_bytes)
+    return run.ingest(
+        sources,
+        opened,
+        loaded,
+        engine=engine or "workers",
+        workers=workers,
+        address=address,
+        reading=reading,
+        report=report,
+    )
 
 
 def query(store: Path, *, as_of: str | None = None, **wanted: Any) -> list[dict[str, Any]]:

@@ -95,10 +95,10 @@ def _rows(connection: duckdb.DuckDBPyConnection, form: Form, path: str) -> int:
     names = ", ".join(f'"{name}"' for name in form.columns)
     sql = f"SELECT * FROM ({form.sql}) AS exported{f'({names})' if names else ''}"
     try:
-        done = connection.execute(f"COPY ({sql}) TO '{path.replace(chr(39), chr(39) * 2)}' ({form.copy})").fetchone()
+        done = connection.execute(f"COPY ({sql}) TO '{path.replace(chr(39), chr(39) * 2)}' ({form.copy})").fetchall()
     except duckdb.Error as error:
         raise failure(path, error) from error
-    return int(done[0]) if done else 0
+    return int(done[0][0])
 
 
 def _features(connection: duckdb.DuckDBPyConnection, form: Form, path: str) -> int:
@@ -155,5 +155,4 @@ def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[Any, 
 
 
 def _scalar(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:
-    row = connection.execute(sql).fetchone()
-    return row[0] if row else 0
+    return connection.execute(sql).fetchall()[0][0]

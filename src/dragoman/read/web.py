@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "RefusedError", "fetch", "is_public", "public_addresses", "read_web", "retrieve", "user_agent"]
 
-HOME = "open-source coder of political events"
 ACCEPT = (
     "text/html, application/xhtml+xml, text/plain;q=0.8, application/feed+json;q=0.7, application/xml;q=0.6, */*;q=0.1"
 )
@@ -69,7 +68,7 @@ class Answer:
 def user_agent(limits: Limits = LIMITS) -> str:
     """The name under which pages are asked for, with the contact that the settings name."""
     contact = "".join(c for c in limits.contact if c.isprintable() and c not in "()").encode("ascii", "ignore").decode()
-    return f"dragoman/0.1 (political event coder; {HOME}{'; ' + contact if contact else ''})"
+    return f"dragoman/0.1 (political event coder{'; ' + contact if contact else ''})"
 
 
 def read_web(url: str, options: Options) -> Iterator[Page | Rejected]:
@@ -84,7 +83,7 @@ def read_web(url: str, options: Options) -> Iterator[Page | Rejected]:
         yield from read_remote(url, options)
         return
     page = fetch(url, options)
-    if isinstance(page, Page) and page.media_type.partition(";")[0].strip().lower() in FEED_TYPES:
+    if isinstance(page, Page) and _may_be_list(page):
         from dragoman.read.feeds import read_listing
         from dragoman.read.lists import parse_listing
 
@@ -93,6 +92,14 @@ def read_web(url: str, options: Options) -> Iterator[Page | Rejected]:
             yield from read_listing(page.body, page.url, options)
             return
     yield page
+
+
+def _may_be_list(page: Page) -> bool:
+    """Whether a page may be a feed or sitemap: by its type, or by its first characters where a host lies about it."""
+    kind = page.media_type.partition(";")[0].strip().lower()
+    return kind in FEED_TYPES or page.body[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
+        (b"<?xml", b"<rss", b"<feed")
+    )
 
 
 def fetch(

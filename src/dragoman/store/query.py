@@ -62,8 +62,7 @@ def count(store: Store, query: Query) -> int:
     """How many reports a query finds, its limit aside."""
     where, values = conditions(query)
     with store.connect() as connection:
-        row = run(connection, f"SELECT count(*) FROM {relation(query)} WHERE {where}", values).fetchone()
-    return int(row[0]) if row else 0
+        return int(run(connection, f"SELECT count(*) FROM {relation(query)} WHERE {where}", values).fetchall()[0][0])
 
 
 def select(connection: duckdb.DuckDBPyConnection, query: Query, columns: str = "*") -> tuple[str, list[Any]]:

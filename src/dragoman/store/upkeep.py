@@ -66,8 +66,8 @@ def _orphans(store: Store) -> int:
     with store.connect() as connection:
         found = connection.execute(
             "SELECT count(*) FROM raw_events e ANTI JOIN raw_documents d ON d.id = e.document"
-        ).fetchone()
-    return int(found[0]) if found else 0
+        ).fetchall()
+    return int(found[0][0])
 
 
 def _fill_days(store: Store) -> None:
@@ -168,8 +168,8 @@ def _rates(store: Store, tables: Mapping[str, TableStats]) -> dict[str, float | 
         found = connection.execute(
             """SELECT sum(coded + rejected), sum(epoch(TRY_CAST(ended AS TIMESTAMPTZ) - TRY_CAST(started AS TIMESTAMPTZ)))
             FROM raw_runs WHERE coded + rejected > 0"""
-        ).fetchone()
-    pages, seconds = found or (None, None)
+        ).fetchall()
+    pages, seconds = found[0]
     documents, events = tables[DOCUMENTS.name].rows, tables[EVENTS.name].rows
     rejected = tables["rejections"].rows
     return {
