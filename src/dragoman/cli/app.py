@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dragoman.cli import stages
+from dragoman.cli import collect, serve, stages
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -138,6 +138,8 @@ def demo(
     tour.run(store)
 
 
+app.command()(collect.watch)
+app.command()(serve.serve)
 app.command()(stages.times)
 app.add_typer(stages.actors, name="actors")
 

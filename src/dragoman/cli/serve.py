@@ -20,9 +20,9 @@ def serve(
         typer.Option("--fetch/--no-fetch", help="Let pasted addresses be fetched; by default on loopback only."),
     ] = None,
     token: Annotated[
-        str | None,
-        typer.Option(envvar="DRAGOMAN_SERVE_TOKEN", help="Token that every request must show; made up if needed."),
+        str | None, typer.Option(help="Token that every request must show; made up where one is needed.")
     ] = None,
+    token_file: Annotated[Path | None, typer.Option(help="A file that holds the token.")] = None,
     name: Annotated[
         list[str] | None, typer.Option("--name", help="Host name by which the server is reached; may be repeated.")
     ] = None,
@@ -31,10 +31,16 @@ def serve(
     """Open the web page and the HTTP API over a store."""
     import secrets
 
+    from dragoman.errors import SettingsError
     from dragoman.serve import run
     from dragoman.serve.options import LOOPBACK, ServeOptions, is_loopback
 
     local = is_loopback(host)
+    if token_file is not None:
+        try:
+            token = token_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"cannot read the token from {token_file}: {error}") from error
     if not local and not token:
         token = secrets.token_urlsafe(24)
     options = ServeOptions(
@@ -46,6 +52,6 @@ def serve(
         settings=settings,
     )
     shown = (name or [host])[0]
+    address = f"http://{shown}:{port}/" + (f"?token={token}" if token else "")
     typer.echo(f"Reading {store} …")
-    typer.echo(f"http://{shown}:{port}/" + (f"?token={token}" if token else ""))
-    run(options, host=host, port=port)
+    run(options, host=host, port=port, ready=lambda: typer.echo(address))

@@ -207,7 +207,8 @@ def _load(connection: duckdb.DuckDBPyConnection, path: Path, kind: str) -> None:
         source = f"read_parquet({where})"
     else:
         listed = ", ".join(f"'{name}': '{of}'" for name, of in JSON_COLUMNS[kind].items())
-        source = f"read_json({where}, maximum_object_size = 1000000000, columns = {{{listed}}})"
+        lines = "unstructured, maximum_object_size = 1000000000" if kind == "geojson" else "newline_delimited"
+        source = f"read_json({where}, format = {lines}, columns = {{{listed}}})"
     connection.execute(f"CREATE TABLE file AS SELECT * FROM {source}")
     if kind == "gdelt" and "SOURCEURL" not in GDELT_WIDTHS[len(_header(path))]:
         connection.execute("ALTER TABLE file ADD COLUMN SOURCEURL VARCHAR")

@@ -5,6 +5,7 @@ Safe by default: bound to loopback, read-only, no markup out of articles, no req
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,14 +29,22 @@ def create_app(options: ServeOptions) -> App:
     return create_app(options)
 
 
-def run(options: ServeOptions, *, host: str = "127.0.0.1", port: int = 8090) -> None:
-    """Serve until stopped.
+def run(
+    options: ServeOptions,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8090,
+    ready: Callable[[], object] | None = None,
+) -> None:
+    """Serve until stopped. `ready` is called when the store has been read.
 
     Raises:
         StoreError: there is no store in the folder.
         EngineError: FastAPI or uvicorn is not installed.
     """
     app = create_app(options)
+    if ready is not None:
+        ready()
     import uvicorn
 
     config = uvicorn.Config(

@@ -195,6 +195,7 @@ class Keeper:
         self.store = open_store(folder)
         self.limit_seconds = limit_seconds
         self._folder = Path(tempfile.mkdtemp(prefix="dragoman-serve-"))
+        self._clean = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._lock = threading.Lock()
         self._making = False
         self._closed = False
@@ -226,7 +227,7 @@ class Keeper:
         self._closed = True
         if self._thread is not None:
             self._thread.join(timeout=30)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._clean()
 
     def _refresh(self) -> None:
         try:
