@@ -253,7 +253,7 @@ def _verb(tree: Tree, token: Token, above: Token, lemma: str, cues: Cues, readin
         return True
     if cues.is_a(lemma, "neg") and (infinitive or token.dep in ("prep", "pcomp")) and lemma not in ("keep", "forget"):
         reading.flip(above, "implicative verb")
-    elif cues.is_a(lemma, "deny") and not infinitive:
+    elif cues.is_a(lemma, "deny") and not infinitive and lemma not in ("refuse", "decline"):
         reading.weaken("denied", above, "denial")
     elif cues.is_a(lemma, "accuse") and token.dep in ("prep", "pcomp"):
         reading.weaken("alleged", above, "accusation")

@@ -41,6 +41,8 @@ CANDIDATES = """CREATE TEMP TABLE candidates AS
 SELECT a, b, 2 * (x.type IS NOT DISTINCT FROM y.type)::INTEGER + (x.quad IS NOT DISTINCT FROM y.quad)::INTEGER
     + 1.5 / (1 + abs(datediff('day', x.day, y.day)))
     + CASE WHEN x.place_country = y.place_country THEN 0.5 ELSE 0 END
+    + CASE WHEN list_has_any(list_transform(x.actor_names, lambda n: lower(n)), list_transform(y.actor_names, lambda n: lower(n)))
+        THEN 0.5 ELSE 0 END
     + CASE WHEN km(x.latitude, x.longitude, y.latitude, y.longitude) < 50 THEN 0.5 ELSE 0 END AS score
 FROM (
     SELECT DISTINCT m.id AS a, n.id AS b FROM sides_a m JOIN sides_b n ON m.source = n.source AND m.target = n.target
