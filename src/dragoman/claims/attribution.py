@@ -219,6 +219,7 @@ def _content(
     lemma = verb.lemma.lower()
     clauses = [k for k in tree.kids(verb, "ccomp", "xcomp") if not (k.dep == "xcomp" and k.pos in ("ADP",))]
     clauses += tree.kids(verb, "parataxis")
+    clauses = [k for k in clauses if not any(t.text == ";" for t in tree.tokens[k.index : verb.index])]
     if clauses:
         out: list[int] = []
         for clause in clauses:

@@ -81,7 +81,9 @@ def _reading(facts: Facts) -> str:
     lines = ["## How to read it", ""]
     lines += [f"* {note}" for note in facts.form.notes]
     if facts.form.copy.startswith("FORMAT csv, DELIMITER '\t'"):
-        lines.append("* UTF-8, no quoting: tabs and line breaks within a cell are blanks, double quotes are single ones.")
+        lines.append(
+            "* UTF-8, no quoting: tabs and line breaks within a cell are blanks, double quotes are single ones."
+        )
     lines.append(
         "* The date is that of the event where the article tells one, else that of publication; a longer time stands"
         " under its first day."

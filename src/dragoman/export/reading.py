@@ -78,9 +78,7 @@ JSON_COLUMNS = {
         "quad": "BIGINT",
         **dict.fromkeys(("intensity", "latitude", "longitude"), "DOUBLE"),
     },
-    "geojson": {
-        "features": f"STRUCT(id VARCHAR, geometry STRUCT(coordinates DOUBLE[]), properties {_PROPERTIES})[]"
-    },
+    "geojson": {"features": f"STRUCT(id VARCHAR, geometry STRUCT(coordinates DOUBLE[]), properties {_PROPERTIES})[]"},
 }
 
 
@@ -190,7 +188,9 @@ def _load(connection: duckdb.DuckDBPyConnection, path: Path, kind: str) -> None:
     connection.register("code", _table([{**row} for row in data.table("ontology/cameo.tsv")]))
     states = [row for row in data.table("actors/countries.tsv") if not row["to"]]
     connection.register("by_fips", _table([{"key": row["fips"], "iso3": row["iso3"]} for row in states if row["fips"]]))
-    connection.register("by_cameo", _table([{"key": row["cameo"], "iso3": row["iso3"]} for row in states if row["cameo"]]))
+    connection.register(
+        "by_cameo", _table([{"key": row["cameo"], "iso3": row["iso3"]} for row in states if row["cameo"]])
+    )
     names = {name.lower(): row["iso3"] for row in states for name in (row["name"], *row["names"].split("|")) if name}
     connection.register("by_name", _table([{"key": key, "iso3": value} for key, value in names.items()]))
     where = "'" + str(path).replace("'", "''") + "'"

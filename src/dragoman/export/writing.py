@@ -86,7 +86,9 @@ def _pick(connection: duckdb.DuckDBPyConnection, form: Form, query: Query, one_a
         " WHERE list_contains(getvariable('told'), status)"
     )
     connection.execute(CHOSEN_A_DAY if one_a_day else CHOSEN)
-    connection.execute(f"CREATE TEMP VIEW pairs AS {(files('dragoman.export') / 'sql' / 'pairs.sql').read_text('utf-8')}")
+    connection.execute(
+        f"CREATE TEMP VIEW pairs AS {(files('dragoman.export') / 'sql' / 'pairs.sql').read_text('utf-8')}"
+    )
     return int(_scalar(connection, "SELECT count(*) FROM found"))
 
 

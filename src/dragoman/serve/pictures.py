@@ -89,20 +89,24 @@ def _says(snapshot: Snapshot, clause: str, values: list[Any], side: str) -> list
 
 LEVELS = {
     "country": ("place_country", "place_country IS NOT NULL"),
-    "admin": ("concat_ws(', ', admin1, place_country)", "admin1 IS NOT NULL"),
-    "city": ("concat_ws(', ', place, place_country)", "place IS NOT NULL AND latitude IS NOT NULL"),
+    "admin": ("admin1, place_country", "admin1 IS NOT NULL"),
+    "city": ("place, place_country", "place IS NOT NULL AND latitude IS NOT NULL"),
 }
 
 
 def places(snapshot: Snapshot, filters: Filters, level: str, limit: int = 800) -> Row:
     """Events by place at a level, most frequent first, with what precision the texts gave."""
     clause, values = where(filters)
-    name, needed = LEVELS[level]
-    sql = f"""SELECT {name} AS name, any_value(place_country) AS country, count(*) AS events,
+    key, needed = LEVELS[level]
+    # All events of a town name the same grain; counting which is most frequent is slow and needed for the rest only.
+    grain = "any_value(place_grain)" if level == "city" else "mode(place_grain)"
+    sql = f"""SELECT concat_ws(', ', {key}) AS name, place_country AS country, events, cooperation, conflict,
+            latitude, longitude, grain, last_day
+        FROM (SELECT {key}, count(*) AS events,
             count(*) FILTER (quad <= 2) AS cooperation, count(*) FILTER (quad > 2) AS conflict,
-            round(median(latitude), 3) AS latitude, round(median(longitude), 3) AS longitude,
-            mode(place_grain) AS grain, max(day) AS last_day
-        FROM ev WHERE {clause} AND {needed} GROUP BY 1 ORDER BY events DESC, name LIMIT ?"""
+            round(avg(latitude), 3) AS latitude, round(avg(longitude), 3) AS longitude, {grain} AS grain,
+            max(day) AS last_day
+        FROM ev WHERE {clause} AND {needed} GROUP BY {key}) ORDER BY events DESC, name LIMIT ?"""
     totals = snapshot.rows(
         f"""SELECT count(*) AS events, count(place_country) AS placed,
             count(*) FILTER (place_grain IN ('city', 'point', 'district')) AS exact FROM ev WHERE {clause}""",

@@ -15,7 +15,10 @@ from dragoman.store.delta import Store
 from dragoman.store.tables import TABLES
 
 RULES = (
-    ("events without their article", "SELECT count(*) FROM raw_events e ANTI JOIN raw_documents d ON d.id = e.document"),
+    (
+        "events without their article",
+        "SELECT count(*) FROM raw_events e ANTI JOIN raw_documents d ON d.id = e.document",
+    ),
     (
         "sentences without their article",
         "SELECT count(*) FROM raw_sentences s ANTI JOIN raw_documents d ON d.id = s.document",
@@ -59,7 +62,9 @@ def check(store: Store, *, deep: bool = False) -> tuple[Problem, ...]:
         problems += _contents(store)
     if layout.read_pending(store.folder) is not None:
         problems.append(
-            Problem(layout.PENDING, "a batch is being written, or was cut short: the next write undoes it, nothing to do")
+            Problem(
+                layout.PENDING, "a batch is being written, or was cut short: the next write undoes it, nothing to do"
+            )
         )
     return tuple(problems)
 

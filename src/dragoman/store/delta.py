@@ -60,7 +60,9 @@ class Store:
                 raise StoreError(f"no store in {folder}: make one with `dragoman ingest SOURCE --store {folder}`")
             _create(folder)
         elif found > FORMAT:
-            raise StoreError(f"{folder} is of format {found}, newer than this version reads ({FORMAT}): upgrade dragoman")
+            raise StoreError(
+                f"{folder} is of format {found}, newer than this version reads ({FORMAT}): upgrade dragoman"
+            )
         elif found < FORMAT:
             raise StoreError(
                 f"{folder} is of format {found}, older than this version writes ({FORMAT}):"

@@ -1,9 +1,9 @@
 """The folder of a store beside its tables: the marker, the writers' lock, the batch under way, the log of versions.
 
-    dragoman.json     the format of the store
-    versions.jsonl    one line for each write: version, time, what was done, the Delta version of every table
-    .lock             held by the process that writes
-    .pending.json     the documents of the batch that is being written; one that a killed process left is undone
+dragoman.json     the format of the store
+versions.jsonl    one line for each write: version, time, what was done, the Delta version of every table
+.lock             held by the process that writes
+.pending.json     the documents of the batch that is being written; one that a killed process left is undone
 """
 
 from __future__ import annotations

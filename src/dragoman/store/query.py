@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 EARTH_KM = 6371.0
 LATEST = "day DESC NULLS LAST, id"
 MOST_PICKED = 5000
+SHOWN = "* EXCLUDE (actor_codes, recipient_codes, actor_words, recipient_words)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def select(connection: duckdb.DuckDBPyConnection, query: Query, columns: str = "
     where, values = conditions(query)
     if query.limit is None or query.limit > MOST_PICKED or query.needs_words:
         limit = "" if query.limit is None else f" LIMIT {max(0, int(query.limit))}"
-        return f"SELECT {columns} FROM reports WHERE {where} ORDER BY {LATEST}{limit}", values
+        return f"SELECT {columns} FROM (SELECT {SHOWN} FROM reported WHERE {where}) ORDER BY {LATEST}{limit}", values
     sql = f"SELECT id, document, day FROM events WHERE {where} ORDER BY {LATEST} LIMIT {max(0, int(query.limit))}"
     return _picked(run(connection, sql, values).fetchall(), columns)
 
@@ -91,7 +92,7 @@ def _picked(rows: list[tuple[str, str, date | None]], columns: str) -> tuple[str
 
 def relation(query: Query) -> str:
     """The view that holds all columns that a query asks about."""
-    return "reports" if query.needs_words else "events"
+    return "reported" if query.needs_words else "events"
 
 
 def run(connection: duckdb.DuckDBPyConnection, sql: str, values: list[Any]) -> duckdb.DuckDBPyConnection:
@@ -103,7 +104,9 @@ def run(connection: duckdb.DuckDBPyConnection, sql: str, values: list[Any]) -> d
     try:
         return connection.execute(sql, values)
     except duckdb.Error as error:
-        raise StoreError(f"the query failed: {error}; `dragoman store check` tells whether the store is whole") from error
+        raise StoreError(
+            f"the query failed: {error}; `dragoman store check` tells whether the store is whole"
+        ) from error
 
 
 def conditions(query: Query) -> tuple[str, list[Any]]:

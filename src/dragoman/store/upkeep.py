@@ -17,7 +17,9 @@ from dragoman.store.folder import log_version, writing
 from dragoman.store.tables import DOCUMENTS, EVENTS
 
 TARGET_BYTES = 128_000_000
-MIDDLE_BYTES = 32_000_000  # what a writer stops at, so that each row is written anew a few times at most as a store grows
+MIDDLE_BYTES = (
+    32_000_000  # what a writer stops at, so that each row is written anew a few times at most as a store grows
+)
 LEFTOVER_HOURS = 24  # files that no version knows of may be those of a write under way; after a day they are not
 
 

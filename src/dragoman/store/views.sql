@@ -28,13 +28,15 @@ SELECT e.id, e.document, e.type, e.modes, e.contexts, e.cameo, e.quad, e.intensi
     e.origin.engine AS engine, e.origin.version AS engine_version, e.origin.rule AS rule, e.actors, e.recipients
 FROM whole_events e;
 
--- Events with their article, the words of the sentence and of the trigger.
-CREATE VIEW reports AS
-SELECT e.* EXCLUDE (actors, recipients, actor_codes, recipient_codes, actor_words, recipient_words), d.title, d.publisher, d.url, d.language,
+-- Events with their article, the words of the sentence and of the trigger, and the columns that queries search.
+CREATE VIEW reported AS
+SELECT e.* EXCLUDE (actors, recipients), d.title, d.publisher, d.url, d.language,
     substr(d.text, s."start" + 1, s."end" - s."start") AS sentence_text,
     substr(d.text, e.trigger_start + 1, e.trigger_end - e.trigger_start) AS trigger_text
 FROM events e JOIN documents d ON d.id = e.document
     LEFT JOIN raw_sentences s ON s.document = e.document AND s."index" = e.sentence;
+
+CREATE VIEW reports AS SELECT * EXCLUDE (actor_codes, recipient_codes, actor_words, recipient_words) FROM reported;
 
 -- Who takes part in an event: one row for each, `role` actor or recipient, `number` from 1 within the role.
 CREATE VIEW participants AS
