@@ -9,26 +9,11 @@ The rows are made by a seeded generator, five events to an article; they say not
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
 import random
-import resource
-import shutil
-import signal
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from dragoman.records import short_hash
-from dragoman.store import open_store
-from dragoman.store.delta import Store
 from dragoman.store.tables import Rows
 
 EVENTS_EACH = 5

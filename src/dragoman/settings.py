@@ -15,6 +15,7 @@ from dragoman.errors import SettingsError
 from dragoman.llm.settings import LlmSettings
 
 PREFIX = "DRAGOMAN_"
+NO_SETTINGS = frozenset({"DRAGOMAN_LOG"})  # how much the libraries log: read by the command line
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Settings:
             except (OSError, ValueError) as error:
                 raise SettingsError(f"cannot read the settings file {path}: {error}") from error
         for key, value in (os.environ if environment is None else environment).items():
-            if key.startswith(PREFIX):
+            if key.startswith(PREFIX) and key not in NO_SETTINGS:
                 *sections, name = key[len(PREFIX) :].lower().split("__")
                 branch = tree
                 for section in sections:

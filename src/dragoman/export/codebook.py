@@ -119,8 +119,8 @@ def _citing(facts: Facts) -> str:
             "",
             "The same rows come again from the same store with"
             f" `dragoman export --format {facts.form.name} --as-of {version.version}` and the query above.",
-            "Cite PLOVER (Halterman, Bagozzi, Beger, Schrodt, Scarborough: PLOVER and POLECAT, 2023) for the ontology, and"
-            " CAMEO (Schrodt 2012) for its codes.",
+            "Cite PLOVER (Halterman, Bagozzi, Beger, Schrodt, Scarborough: PLOVER and POLECAT, 2023) for the ontology,"
+            " and CAMEO (Schrodt 2012) for its codes.",
         ]
     )
 

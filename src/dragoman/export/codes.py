@@ -20,8 +20,9 @@ MACROS = "macros.sql"
 # The sources of an event without the text of the article, which may be long.
 VIEWS = """
 CREATE VIEW sources_of_events AS SELECT id, publisher, url, title, language FROM raw_documents;
-CREATE VIEW whole_reports AS SELECT * EXCLUDE (actors, recipients, title, publisher, url, language), d.title, d.publisher,
-    d.url, d.language, e.actors, e.recipients, substr(d.text, s."start" + 1, s."end" - s."start") AS sentence_text,
+CREATE VIEW whole_reports AS
+SELECT * EXCLUDE (actors, recipients, title, publisher, url, language), d.title, d.publisher, d.url, d.language,
+    e.actors,    e.recipients, substr(d.text, s."start" + 1, s."end" - s."start") AS sentence_text,
     substr(d.text, e.trigger_start + 1, e.trigger_end - e.trigger_start) AS trigger_text
 FROM (SELECT *, NULL AS title, NULL AS publisher, NULL AS url, NULL AS language FROM events) e
     JOIN raw_documents d ON d.id = e.document

@@ -1,8 +1,8 @@
 """Two sets of events side by side: which both have, which one has, and how dates, places and types differ.
 
 Events are candidates for one another where a country acts on the same country in both, within some days, and both are
-cooperation or both conflict. Of the candidates, the pairs that are each other's best are taken, round by round, so that an
-event is matched once at most and the order of rows does not matter.
+cooperation or both conflict. Of the candidates, the pairs that are each other's best are taken, round by round, so that
+an event is matched once at most and the order of rows does not matter.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ OURS = """SELECT '{name}' AS dataset, id, day, type, modes, cameo, status, quad,
     list_filter(actor_countries, lambda c: c IS NOT NULL) AS actor_countries,
     list_filter(actor_sectors, lambda c: c IS NOT NULL) AS actor_sectors, recipient_names,
     list_filter(recipient_countries, lambda c: c IS NOT NULL) AS recipient_countries,
-    list_filter(recipient_sectors, lambda c: c IS NOT NULL) AS recipient_sectors, place, place_country, latitude, longitude,
-    publisher, published, url
+    list_filter(recipient_sectors, lambda c: c IS NOT NULL) AS recipient_sectors, place, place_country, latitude,
+    longitude, publisher, published, url
 FROM reports WHERE list_contains(['occurred', 'ongoing', 'alleged', 'planned'], status)"""
 # Parties of an event without recipients (a meeting) are paired with each other, both ways.
 SIDES = """CREATE TEMP TABLE sides_{side} AS
@@ -41,8 +41,8 @@ CANDIDATES = """CREATE TEMP TABLE candidates AS
 SELECT a, b, 2 * (x.type IS NOT DISTINCT FROM y.type)::INTEGER + (x.quad IS NOT DISTINCT FROM y.quad)::INTEGER
     + 1.5 / (1 + abs(datediff('day', x.day, y.day)))
     + CASE WHEN x.place_country = y.place_country THEN 0.5 ELSE 0 END
-    + CASE WHEN list_has_any(list_transform(x.actor_names, lambda n: lower(n)), list_transform(y.actor_names, lambda n: lower(n)))
-        THEN 0.5 ELSE 0 END
+    + CASE WHEN list_has_any(list_transform(x.actor_names, lambda n: lower(n)),
+        list_transform(y.actor_names, lambda n: lower(n))) THEN 0.5 ELSE 0 END
     + CASE WHEN km(x.latitude, x.longitude, y.latitude, y.longitude) < 50 THEN 0.5 ELSE 0 END AS score
 FROM (
     SELECT DISTINCT m.id AS a, n.id AS b FROM sides_a m JOIN sides_b n ON m.source = n.source AND m.target = n.target
@@ -58,9 +58,9 @@ KM = """CREATE MACRO km(p, q, r, s) AS 2 * 6371 * asin(least(1, sqrt(pow(sin(rad
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`days`: how many days later the event is in B, with the number of matches. `types`: type in A, type in B, matches.
-    `same_type`, `same_country`: shares of the matches (of those that have both). `median_km`: between places with
-    coordinates. `only_a`, `only_b`: up to 20 events that the other has not, as dicts. `matches`: schema (a, b, score)."""
+    """`days`: how many days later the event is in B, with the number of matches. `types`: type in A, type in B,
+    matches. `same_type`, `same_country`: shares of the matches (of those that have both). `median_km`: between places
+    with coordinates. `only_a`, `only_b`: up to 20 events that the other has not, as dicts. `matches`: a, b, score."""
 
     a: str
     b: str
@@ -145,8 +145,8 @@ def _result(connection: duckdb.DuckDBPyConnection, a: str, b: str) -> Comparison
         events_a=rows("SELECT count(*) FROM a")[0][0],
         events_b=rows("SELECT count(*) FROM b")[0][0],
         both=rows("SELECT count(*) FROM matches")[0][0],
-        days=tuple(rows(f"SELECT datediff('day', x.day, y.day) AS d, count(*) FROM {pairs} GROUP BY d ORDER BY d")),  # type: ignore[arg-type]
-        types=tuple(rows(f"SELECT x.type, y.type, count(*) AS n FROM {pairs} GROUP BY ALL ORDER BY n DESC, 1, 2")),  # type: ignore[arg-type]
+        days=tuple(rows(f"SELECT datediff('day', x.day, y.day) AS d, count(*) FROM {pairs} GROUP BY d ORDER BY d")),
+        types=tuple(rows(f"SELECT x.type, y.type, count(*) AS n FROM {pairs} GROUP BY ALL ORDER BY n DESC, 1, 2")),
         same_type=shares[0],
         same_country=shares[1],
         median_km=shares[2],

@@ -9,7 +9,7 @@ from deltalake import DeltaTable, write_deltalake
 
 from dragoman.errors import StoreError
 from dragoman.export.reading import NARROW, read
-from dragoman.store.delta import PARQUET, PROPERTIES, retried, told
+from dragoman.store.commits import PARQUET, PROPERTIES, retried, told
 from dragoman.store.folder import log_version, writing
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ TABLE = "imported"
 
 
 def import_file(store: Store, path: str | Path, *, form: str | None = None, dataset: str | None = None) -> int:
-    """Read a file of events (see `reading.read`) into the table `imported` under the name of a data set, which is replaced
-    where it was there before; our own events are not touched. The number of events.
+    """Read a file of events (see `reading.read`) into the table `imported` under the name of a data set, which is
+    replaced where it was there before; our own events are not touched. The number of events.
 
     Raises:
         SourceError: the file cannot be read.

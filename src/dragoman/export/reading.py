@@ -83,8 +83,8 @@ JSON_COLUMNS = {
 
 
 def read(path: str | Path, form: str | None = None, *, dataset: str | None = None) -> pa.Table:
-    """The events of a file as a table of schema `NARROW`. `form`: a name of `FORMS`; None: seen from the file. Files may
-    be compressed (gzip, or zip with one member), in UTF-8 or Latin-1.
+    """The events of a file as a table of schema `NARROW`. `form`: a name of `FORMS`; None: seen from the file. Files
+    may be compressed (gzip, or zip with one member), in UTF-8 or Latin-1.
 
     Raises:
         SourceError: the file cannot be read, or is of no known form.

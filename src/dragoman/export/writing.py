@@ -28,9 +28,11 @@ if TYPE_CHECKING:
 
 MEMORY = "768MB"  # what a sort or join needs beyond goes to temporary files
 BATCH_ROWS = 2000
-DAY_KEY = "day, CASE actor_codes WHEN '' THEN actor_words ELSE actor_codes END, CASE recipient_codes WHEN '' THEN recipient_words ELSE recipient_codes END, type"  # noqa: E501
+DAY_KEY = """day, type, CASE actor_codes WHEN '' THEN actor_words ELSE actor_codes END,
+    CASE recipient_codes WHEN '' THEN recipient_words ELSE recipient_codes END"""
 CHOSEN = """CREATE TEMP TABLE chosen AS
-SELECT id, 1 + coalesce(len(also), 0) AS mentions, 1 AS outlets, 1 AS articles FROM raw_events SEMI JOIN picked USING (id)"""
+SELECT id, 1 + coalesce(len(also), 0) AS mentions, 1 AS outlets, 1 AS articles
+FROM raw_events SEMI JOIN picked USING (id)"""
 CHOSEN_A_DAY = f"""CREATE TEMP TABLE chosen AS
 SELECT arg_min(id, {{c: -confidence, i: id}}) AS id, sum(1 + coalesce(len(also), 0))::BIGINT AS mentions,
     count(DISTINCT publisher) AS outlets, count(DISTINCT document) AS articles

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import random
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from deltalake import DeltaTable, WriterProperties, write_deltalake
-from deltalake.exceptions import CommitFailedError, DeltaError
+from deltalake import DeltaTable
 
 from dragoman.arrow import from_row
 from dragoman.batch import Result
 from dragoman.errors import StoreError
 from dragoman.records import Coded, Document, Event, Span
+from dragoman.store import commits
 from dragoman.store import folder as layout
-from dragoman.store.folder import failure, log_version, writing
+from dragoman.store.commits import create_table, readable, told
+from dragoman.store.folder import log_version, writing
 from dragoman.store.index import indexed
 from dragoman.store.tables import DOCUMENTS, EVENTS, FORMAT, REJECTIONS, RUNS, TABLES, Rows, Table, rows_of
 
@@ -29,17 +27,9 @@ if TYPE_CHECKING:
 
     from dragoman.store.query import Query
 
-TRIES = 12
 SMALL_FILES = 16  # of one table, after which a writer puts them together
 TIDY_EVERY = 8  # writes between two counts of the files
-PARQUET = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=32 * 1024)
-# Old versions stay readable until `dragoman store compact --forget-before` drops them, never by the mere lapse of time.
-PROPERTIES = {
-    "delta.logRetentionDuration": "interval 36500 days",
-    "delta.deletedFileRetentionDuration": "interval 36500 days",
-    "delta.enableExpiredLogCleanup": "false",
-    "delta.checkpointInterval": "50",
-}
+BY_NAME = {table.name: table for table in TABLES}
 
 
 class Store:
@@ -86,7 +76,7 @@ class Store:
         Raises:
             StoreError: the disk is full or cannot be written, or other processes never let go.
         """
-        tables = {name: _arrow(BY_NAME[name], found) for name, found in rows.items() if len(found)}
+        tables = {name: commits.arrow(BY_NAME[name], found) for name, found in rows.items() if len(found)}
         if not tables:
             return
         documents = tables.get(DOCUMENTS.name)
@@ -112,30 +102,32 @@ class Store:
             StoreError: as for `add`.
         """
         self._writable()
-        source = _arrow(table, rows)
+        source = commits.arrow(table, rows)
         if table.index:
             source = indexed(source, None)
         with writing(self.folder), told(self.folder):
             self._undo()
-            _merge(self._path(table.name), table, source)
+            commits.merge(self._path(table.name), table, source)
             log_version(self.folder, f"merge {table.name}", loose=True if table.owner == "document" else None)
 
     def replace_events(self, events: pa.Table, documents: pa.Table) -> None:
         """Write events again with the days that their documents tell."""
         with writing(self.folder), told(self.folder):
-            _merge(self._path(EVENTS.name), EVENTS, indexed(events, documents))
+            commits.merge(self._path(EVENTS.name), EVENTS, indexed(events, documents))
             log_version(self.folder, "days")
 
     def _add(self, table: Table, rows: pa.Table | None, held: set[str]) -> None:
         """Add the rows of one table. `held`: documents of the batch that the store holds already."""
         if table.owner and held:
-            _merge(self._path(table.name), table, _empty(table) if rows is None else rows, replaced=held)
+            commits.merge(
+                self._path(table.name), table, table.stored.empty_table() if rows is None else rows, replaced=held
+            )
         elif rows is None:
             return
         elif (table is REJECTIONS and self._held(table, rows["page"].to_pylist())) or table is RUNS:
-            _merge(self._path(table.name), table, rows)
+            commits.merge(self._path(table.name), table, rows)
         else:
-            append(self._path(table.name), rows)
+            commits.append(self._path(table.name), rows)
 
     def _held(self, table: Table, keys: list[str]) -> set[str]:
         """Those of the keys that a table holds."""
@@ -153,7 +145,7 @@ class Store:
             return
         for table in TABLES:
             if table.owner:
-                _delete(self._path(table.name), table.owner, names)
+                commits.delete(self._path(table.name), table.owner, names)
         layout.clear_pending(self.folder)
 
     def _tidy(self) -> None:
@@ -284,95 +276,6 @@ class Store:
         return str(self.folder / name)
 
 
-BY_NAME = {table.name: table for table in TABLES}
-
-
-@contextmanager
-def told(folder: Path) -> Iterator[None]:
-    """Turns errors of writing into `StoreError`."""
-    try:
-        yield
-    except (DeltaError, OSError, pa.ArrowException) as error:
-        raise failure(folder, error) from error
-
-
-@contextmanager
-def readable(store: Store, name: str) -> Iterator[None]:
-    """Turns errors of reading a table into `StoreError`."""
-    try:
-        yield
-    except BaseException as error:
-        if not isinstance(error, (DeltaError, OSError, ValueError, pa.ArrowException)) and not _panic(error):
-            raise
-        raise StoreError(
-            f"cannot read the table {name!r} of {store.folder}: {' '.join(str(error).split())};"
-            f" `dragoman store check --store {store.folder}` tells what is damaged"
-        ) from error
-
-
-def _panic(error: BaseException) -> bool:
-    """The Delta library's own crash on a damaged file, which is no `Exception`."""
-    return type(error).__name__ == "PanicException"
-
-
-def append(path: str, rows: pa.Table) -> None:
-    """Append rows to a Delta table."""
-    write_deltalake(path, rows, mode="append", writer_properties=PARQUET)
-
-
-def _merge(path: str, table: Table, source: pa.Table, replaced: Iterable[str] = ()) -> None:
-    """Insert rows, replacing those of the same key; rows of the `replaced` documents that are not among them go."""
-    condition = " AND ".join(f't."{key}" = s."{key}"' for key in table.keys)
-
-    def attempt() -> None:
-        merger = DeltaTable(path).merge(
-            source, predicate=condition, source_alias="s", target_alias="t", writer_properties=PARQUET
-        )
-        merger = merger.when_matched_update_all().when_not_matched_insert_all()
-        names = ", ".join(f"'{name}'" for name in sorted(replaced))
-        if names and table is not DOCUMENTS:
-            merger = merger.when_not_matched_by_source_delete(predicate=f't."{table.owner}" IN ({names})')
-        merger.execute()
-
-    retried(path, attempt)
-
-
-def _delete(path: str, column: str, values: list[str]) -> None:
-    source = pa.table({column: pa.array(values, pa.string())})
-
-    def attempt() -> None:
-        delta = DeltaTable(path)
-        merger = delta.merge(source, predicate=f't."{column}" = s."{column}"', source_alias="s", target_alias="t")
-        merger.when_matched_delete().execute()
-
-    retried(path, attempt)
-
-
-def retried(path: str, attempt: Callable[[], object]) -> None:
-    """Try until no other process (one that compacts, say) commits first.
-
-    Raises:
-        StoreError: others commit first every time.
-    """
-    for number in range(TRIES):
-        try:
-            attempt()
-            return
-        except CommitFailedError:
-            time.sleep(random.uniform(0.02, 0.1) * 2 ** min(number, 5))
-    raise StoreError(f"{path} stays busy: other processes write to it all the time; try again")
-
-
-def _arrow(table: Table, rows: pa.Table | Rows) -> pa.Table:
-    if isinstance(rows, pa.Table):
-        return rows.select(table.schema.names).cast(table.schema)
-    return pa.Table.from_pylist(rows, schema=table.schema)
-
-
-def _empty(table: Table) -> pa.Table:
-    return table.stored.empty_table()
-
-
 def _create(folder: Path) -> None:
     """Make a store in a new or empty folder, or finish one whose making was cut short."""
     if folder.exists() and not (folder.is_dir() and all(layout.is_ours(path) for path in folder.iterdir())):
@@ -386,8 +289,3 @@ def _create(folder: Path) -> None:
                 create_table(folder, table)
             log_version(folder, "create")
             layout.write_format(folder)
-
-
-def create_table(folder: Path, table: Table) -> None:
-    """An empty Delta table, unless it is there."""
-    write_deltalake(str(folder / table.name), _empty(table), mode="ignore", configuration=PROPERTIES)

@@ -120,8 +120,10 @@ def failure(folder: Path | str, error: BaseException) -> StoreError:
     text = " ".join(str(error).split())
     low = text.lower()
     if getattr(error, "errno", None) == errno.ENOSPC or "no space left" in low or "os error 28" in low:
-        return StoreError(f"the disk of {folder} is full: free some space and run the same command again; what was written"
-                          " before stays, and nothing of the last batch counts")  # fmt: skip
+        return StoreError(
+            f"the disk of {folder} is full: free some space and run the same command again; what was written before"
+            " stays, and nothing of the last batch counts"
+        )
     if isinstance(error, PermissionError) or "permission denied" in low or "read-only file system" in low:
         return StoreError(f"{folder} cannot be written to ({text}): change its permissions or name another folder")
     return StoreError(f"cannot write to {folder}: {text}")

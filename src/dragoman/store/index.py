@@ -12,8 +12,8 @@ from dragoman.store.tables import EVENTS
 
 
 def _codes(column: str) -> str:
-    """The codes by which a query finds a side, ` .GOV .MIL RUS RUS.GOV RUS.MIL `: countries, sectors (primary and further
-    alike) and both, each between blanks; empty for a side without."""
+    """The codes by which a query finds a side, ` .GOV .MIL RUS RUS.GOV RUS.MIL `: countries, sectors (primary and
+    further alike) and both, each between blanks; empty for a side without."""
     sectors = "list_filter(list_prepend(p.sector, coalesce(p.other_sectors, [])), lambda s: s IS NOT NULL)"
     each = f"""list_concat(
         list_filter([p.country], lambda c: c IS NOT NULL),

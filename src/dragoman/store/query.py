@@ -86,8 +86,8 @@ def _picked(rows: list[tuple[str, str, date | None]], columns: str) -> tuple[str
     between = "day BETWEEN ? AND ?" if len(days) == len(rows) else "(day IS NULL OR day BETWEEN ? AND ?)"
     bounds = [min(days), max(days)] if days else [date.min, date.max]
     marks, owners = ", ".join("?" * len(ids)), ", ".join("?" * len(documents))
-    sql = f"SELECT {columns} FROM reports WHERE id IN ({marks}) AND {between} AND document IN ({owners}) ORDER BY {LATEST}"
-    return sql, [*ids, *bounds, *documents]
+    where = f"id IN ({marks}) AND {between} AND document IN ({owners})"
+    return f"SELECT {columns} FROM reports WHERE {where} ORDER BY {LATEST}", [*ids, *bounds, *documents]
 
 
 def relation(query: Query) -> str:

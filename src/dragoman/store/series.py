@@ -28,8 +28,8 @@ SECOND = "sum(events)::BIGINT AS events, round(sum(total) / sum(events), 4) AS m
 
 
 def group(store: Store, query: Query, by: Sequence[str]) -> list[dict[str, Any]]:
-    """Events counted by the keys of `by` (of `KEYS`), in their order: rows with the keys, `events`, `mean_intensity` and
-    the counts of the four quad classes. An event counts once for each value of a key that is a list (modes, dyads).
+    """Events counted by the keys of `by` (of `KEYS`), in their order: rows with the keys, `events`, `mean_intensity`
+    and the counts of the four quad classes. An event counts once for each value of a key that is a list (modes, dyads).
     Weeks begin on Monday. The query's limit is that of the rows; without a period the largest come first.
 
     Raises:

@@ -18,7 +18,7 @@ READING = ("SELECT", "EXPLAIN")
 
 def sql(store: Store, text: str, *, as_: str = "arrow") -> Any:
     """The rows of one SELECT statement over the views of `views.sql` (`events`, `reports`, `documents`, `participants`,
-    `dyads`, `sources`, `places`, ...). It can neither write nor read anything but the store. `as_`: see `results.FORMS`.
+    `dyads`, `sources`, `places`, ...). It can neither write nor read anything but the store. `as_`: of `results.FORMS`.
 
     Raises:
         StoreError: it is no SELECT, more than one statement, or DuckDB refuses it.

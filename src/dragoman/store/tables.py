@@ -16,6 +16,9 @@ Rows = list[dict[str, Any]]
 FORMAT = 2
 
 
+NOTHING = pa.schema([])
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """`schema`: the columns of the records. `keys`: the columns that make a row unique; `merge` on them makes a rerun
@@ -24,7 +27,7 @@ class Table:
     name: str
     schema: pa.Schema
     keys: tuple[str, ...]
-    index: pa.Schema = pa.schema([])
+    index: pa.Schema = NOTHING
 
     @property
     def stored(self) -> pa.Schema:

@@ -10,7 +10,7 @@ from deltalake import DeltaTable, write_deltalake
 
 from dragoman.errors import StoreError
 from dragoman.store import folder as layout
-from dragoman.store.delta import PARQUET, PROPERTIES, create_table, told
+from dragoman.store.commits import PARQUET, PROPERTIES, create_table, told
 from dragoman.store.folder import log_version, writing
 from dragoman.store.index import indexed
 from dragoman.store.tables import DOCUMENTS, EVENTS, FORMAT, TABLES

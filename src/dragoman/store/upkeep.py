@@ -12,7 +12,8 @@ from deltalake import DeltaTable
 
 from dragoman.errors import StoreError
 from dragoman.store import folder as layout
-from dragoman.store.delta import BY_NAME, PARQUET, Store, retried, told
+from dragoman.store.commits import PARQUET, retried, told
+from dragoman.store.delta import BY_NAME, Store
 from dragoman.store.folder import log_version, writing
 from dragoman.store.tables import DOCUMENTS, EVENTS
 
@@ -159,8 +160,8 @@ def stats(store: Store) -> Stats:
 def _table_stats(store: Store, name: str) -> TableStats:
     delta = store.table(name)
     sizes = delta.get_add_actions(flatten=True)
-    rows = [value.as_py() or 0 for value in sizes.column("num_records")]
-    size = [value.as_py() for value in sizes.column("size_bytes")]
+    rows: list[int] = [count or 0 for count in sizes.column("num_records").to_pylist()]
+    size: list[int] = [*sizes.column("size_bytes").to_pylist()]
     disk = sum(path.stat().st_size for path in (store.folder / name).rglob("*") if path.is_file())
     return TableStats(sum(rows), len(size), sum(size), disk, delta.version())
 
@@ -168,7 +169,8 @@ def _table_stats(store: Store, name: str) -> TableStats:
 def _rates(store: Store, tables: Mapping[str, TableStats]) -> dict[str, float | None]:
     with store.connect() as connection:
         found = connection.execute(
-            """SELECT sum(coded + rejected), sum(epoch(TRY_CAST(ended AS TIMESTAMPTZ) - TRY_CAST(started AS TIMESTAMPTZ)))
+            """SELECT sum(coded + rejected),
+                sum(epoch(TRY_CAST(ended AS TIMESTAMPTZ) - TRY_CAST(started AS TIMESTAMPTZ)))
             FROM raw_runs WHERE coded + rejected > 0"""
         ).fetchall()
     pages, seconds = found[0]
