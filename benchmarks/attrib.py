@@ -11,7 +11,7 @@ FIELDS = ("id", "text")
 
 
 def predict(records: Iterable[Record], bench: Bench) -> Iterator[Record]:
-    """The attributions of each text, in the set's reading: what is reported within a report belongs to the outer one."""
+    """The attributions of each text, in the set's reading: a report within a report belongs to the outer one."""
     records = list(records)
     parses = bench.parses(bench.document(record["text"]) for record in records)
     for record, parse in zip(records, parses, strict=True):
