@@ -123,4 +123,3 @@ def _targets(parse: Parse, attribution: Attribution, events: list[Event], stance
         ):
             linked.append(n)
     return inside + linked
-
