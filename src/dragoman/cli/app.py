@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dragoman.cli import collect, serve, stages
+from dragoman.cli import collect, data, query, serve, stages
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -77,44 +77,6 @@ def ingest(
 
 
 @app.command()
-def query(
-    dyad: Annotated[str | None, typer.Argument(help="'RUS > PRK', 'PRK <> USA', '* > UKR.CVL', or one actor.")] = None,
-    store: StoreOption = Path("store"),
-    kind: Annotated[list[str] | None, typer.Option("--type", help="PLOVER type; may be repeated.")] = None,
-    mode: Annotated[list[str] | None, typer.Option(help="PLOVER mode.")] = None,
-    status: Annotated[list[str] | None, typer.Option(help="occurred, planned, alleged, denied, ...")] = None,
-    context: Annotated[list[str] | None, typer.Option(help="PLOVER context.")] = None,
-    quad: Annotated[list[int] | None, typer.Option(help="Quad class, 1 to 4.")] = None,
-    since: Annotated[str | None, typer.Option(help="Earliest date, YYYY[-MM[-DD]].")] = None,
-    until: Annotated[str | None, typer.Option(help="Latest date, YYYY[-MM[-DD]].")] = None,
-    place: Annotated[str | None, typer.Option(help="Country code or part of a place's name.")] = None,
-    text: Annotated[str | None, typer.Option(help="Words of the sentence.")] = None,
-    limit: Annotated[int, typer.Option(help="At most so many events.")] = 100,
-    as_of: Annotated[str | None, typer.Option(help="The store as of a version or date.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Find events in a store."""
-    from dragoman.cli import show, work
-
-    found = work.query(
-        store,
-        as_of=as_of,
-        dyad=dyad,
-        types=tuple(t.upper() for t in kind or ()),
-        modes=tuple(mode or ()),
-        statuses=tuple(status or ()),
-        contexts=tuple(context or ()),
-        quads=tuple(quad or ()),
-        since=work.first_day(since),
-        until=work.last_day(until),
-        place=place,
-        text=text,
-        limit=limit,
-    )
-    show.reports(found, as_json=as_json)
-
-
-@app.command()
 def explain(
     event: Annotated[str, typer.Argument(help="Id of an event of the store (its beginning will do), or a page.")],
     store: StoreOption = Path("store"),
@@ -138,6 +100,12 @@ def demo(
     tour.run(store)
 
 
+app.command()(query.query)
+app.command()(data.export)
+app.command("import")(data.import_)
+app.command()(data.compare)
+app.command()(data.sql)
+app.add_typer(data.store_app, name="store")
 app.command()(collect.watch)
 app.command()(serve.serve)
 app.command()(stages.times)

@@ -108,8 +108,8 @@ FORMS = {
                 "`QuadClass` is GDELT's own (roots 01-05 are 1, 06-09 are 2, 10-14 are 3, 15-20 are 4): protests are"
                 " 3.",
                 "Actor countries are CAMEO codes, places FIPS 10-4. Only the place of the action is told; `AvgTone`,"
-                " ethnic and religious codes, `ADM2Code` are empty; `ADM1Code` is the country's code alone; `FeatureID` is"
-                " the GeoNames id. Counts are of this store. `GLOBALEVENTID` is a number below 2^53 made from our id.",
+                " ethnic and religious codes, `ADM2Code` are empty; `ADM1Code` is the country's code alone; `FeatureID`"
+                " is the GeoNames id. Counts are of this store. `GLOBALEVENTID` is a number below 2^53 of our id.",
                 MODELESS.format(reading="CAMEO roots 03, 12 and 13"),
             ),
         ),
