@@ -77,7 +77,17 @@ def candidates(name: str, gazetteer: Gazetteer, lexicon: PlaceLexicon) -> NDArra
         found = np.array(fixed, dtype=np.int32) if fixed else gazetteer.find(shorter)
         if len(found):
             break
-    return np.sort(np.unique(found))[:MANY]
+    return _towns_of_capitals(np.sort(np.unique(found))[:MANY], gazetteer)
+
+
+def _towns_of_capitals(rows: NDArray[np.int32], gazetteer: Gazetteer) -> NDArray[np.int32]:
+    """Rows without the provinces that only share the name of their country's capital: Lima is the town."""
+    capitals = rows[gazetteer.capital[rows] & (gazetteer.kind[rows] == gz.CITY)]
+    if not len(capitals):
+        return rows
+    homes = gazetteer.country[capitals]
+    kept: NDArray[np.int32] = rows[~((gazetteer.kind[rows] == gz.ADMIN1) & np.isin(gazetteer.country[rows], homes))]
+    return kept
 
 
 def parts(name: str) -> Iterator[str]:
