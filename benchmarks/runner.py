@@ -18,8 +18,9 @@ from benchmarks.sets import EvaluationSet
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.toml"
 OUT = HERE / "out"
-# The int8 arithmetic of the model differs a little from one kind of processor to another, and with it the figures.
-PROCESSORS = 0.004
+# The int8 arithmetic of the model differs a little from one kind of processor to another, and with it the figures: one
+# event more or less of the nine articles is 0.006.
+PROCESSORS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
