@@ -139,7 +139,9 @@ def warc(arguments: argparse.Namespace) -> dict[str, Any]:
         rows = [row for batch in open_store(store).batches("documents", ["id", "url"]) for row in batch.to_pylist()]
         first, second = seen
         fresh = second[-4] - second[-3]
-        megabytes = second[2::4]
+        # Memory of the second run from its first coded pages on: before them no table has been written.
+        coding = [rss for pages, skipped, rss in zip(second[0::4], second[1::4], second[2::4], strict=True)
+                  if pages - skipped > 0.05 * arguments.size]  # fmt: skip
         return {
             "pages": arguments.size,
             "documents": len(rows),
@@ -147,8 +149,11 @@ def warc(arguments: argparse.Namespace) -> dict[str, Any]:
             "skipped after the kill": int(second[-3]),
             "pages a second": round(first[-4] / first[-1], 1),
             "pages a second, second run": round(fresh / second[-1], 1),
-            "memory after a tenth (MB)": megabytes[len(megabytes) // 10],
-            "memory at the end (MB)": megabytes[-1],
+            "memory at the first quarter, half and end (MB)": [
+                coding[len(coding) // 4],
+                coding[len(coding) // 2],
+                coding[-1],
+            ],
         }
 
 
@@ -333,7 +338,7 @@ def fuzz(arguments: argparse.Namespace) -> dict[str, Any]:
     """Each target in a process of its own, with a limit of memory and, for each input, of time."""
     out: dict[str, Any] = {}
     for target in arguments.target or TARGETS:
-        runs = arguments.size // len(arguments.target or TARGETS)
+        runs = -(-arguments.size // len(arguments.target or TARGETS))
         started = time.monotonic()
         with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
             command = [sys.executable, "-m", "benchmarks.fuzz", target, str(runs), arguments.engine, folder]
