@@ -12,7 +12,7 @@ import pytest
 import dragoman
 
 PACKAGE = Path(dragoman.__file__).parent
-STAGES = ("read", "extract", "parse", "actors", "events", "times", "places", "claims")
+STAGES = ("read", "extract", "parse", "actors", "events", "times", "places", "claims", "link")
 COMMON = {"records", "errors", "settings", "data"}
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dragoman.cli import collect, data, query, serve, stages
+from dragoman.cli import collect, data, link, query, serve, stages
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -100,7 +100,10 @@ def demo(
     tour.run(store)
 
 
+app.command()(link.link)
 app.command()(query.query)
+app.command()(link.episode)
+app.command()(link.agenda)
 app.command()(data.export)
 app.command("import")(data.import_)
 app.command()(data.compare)

@@ -32,6 +32,7 @@ def query(
     intensity: Annotated[str | None, typer.Option(help="FROM:TO, each -10 to 10, e.g. --intensity=-10:-5.")] = None,
     contested: Annotated[bool | None, typer.Option(help="Only what somebody denies, or only what nobody does.")] = None,
     text: Annotated[str | None, typer.Option(help="Words of the sentence.")] = None,
+    episodes: Annotated[bool, typer.Option(help="What happened, each once, not each report of it.")] = False,
     by: Annotated[Words, typer.Option(help=f"Count by {KEYS}; may be repeated.")] = None,
     plot: Annotated[str | None, typer.Option(help="timeline, types or map, in the terminal or with --picture.")] = None,
     picture: Annotated[Path | None, typer.Option(help="Draw the plot into a .svg or .png file.")] = None,
@@ -60,6 +61,7 @@ def query(
         intensity=_range(intensity),
         contested=contested,
         text=text,
+        episodes=episodes,
         limit=limit,
     )
     opened = open_store(store, as_of=as_of)

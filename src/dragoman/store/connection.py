@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 NAMES = tuple(table.name for table in TABLES)
 # The documents come first: whatever they name was written before them, so that it is in the tables opened later.
 ORDER = ("documents", *(name for name in NAMES if name != "documents"))
-WHOLE = "CREATE VIEW whole_events AS SELECT * FROM raw_events"
-JOINED = f"{WHOLE} e SEMI JOIN raw_documents d ON d.id = e.document"
+EPISODES, VERSIONS = "episodes", "versions"  # of `dragoman.linking` and `dragoman.collect`
 DAMAGED = "cannot read {0}: {1}; `dragoman store check --store {0}` tells what is damaged"
 
 
@@ -43,15 +42,32 @@ def connect(store: Store, *, memory: str | None = None) -> duckdb.DuckDBPyConnec
             connection.execute(f"SET memory_limit = '{memory}'; SET preserve_insertion_order = false")
         for name in ORDER:
             _view(connection, store, f"raw_{name}", listed[name], name)
-        connection.execute(WHOLE if is_quiet(store, versions) else JOINED)
-        connection.execute((files("dragoman.store") / "views.sql").read_text(encoding="utf-8"))
         for name in names[len(ORDER) :]:
             if name.isidentifier():
                 _view(connection, store, name, listed[name], name)
+        _whole(connection, quiet=is_quiet(store, versions), superseded=VERSIONS in names)
+        connection.execute(_sql("views"))
+        if EPISODES in names:
+            connection.execute(_sql("happened"))
     except duckdb.Error as error:
         connection.close()
         raise StoreError(DAMAGED.format(store.folder, error)) from error
     return connection
+
+
+def _whole(connection: duckdb.DuckDBPyConnection, *, quiet: bool, superseded: bool) -> None:
+    """The views of what counts. `quiet`: no event is there without its document."""
+    later = (
+        f"SELECT previous FROM {VERSIONS} v SEMI JOIN raw_documents d ON d.id = v.document WHERE previous IS NOT NULL"
+    )
+    documents = f" d ANTI JOIN ({later}) v ON v.previous = d.id" if superseded else ""
+    events = "" if quiet and not superseded else " e SEMI JOIN whole_documents d ON d.id = e.document"
+    connection.execute(f"CREATE VIEW whole_documents AS SELECT * FROM raw_documents{documents}")
+    connection.execute(f"CREATE VIEW whole_events AS SELECT * FROM raw_events{events}")
+
+
+def _sql(name: str) -> str:
+    return (files("dragoman.store") / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def is_quiet(store: Store, versions: dict[str, int]) -> bool:

@@ -83,7 +83,7 @@ class Store:
         names: list[str] = documents["id"].to_pylist() if documents is not None else []
         if EVENTS.name in tables:
             tables[EVENTS.name] = indexed(tables[EVENTS.name], documents)
-        self._writable()
+        self.writable()
         with writing(self.folder), told(self.folder):
             self._undo()
             if names:
@@ -101,7 +101,7 @@ class Store:
         Raises:
             StoreError: as for `add`.
         """
-        self._writable()
+        self.writable()
         source = commits.arrow(table, rows)
         if table.index:
             source = indexed(source, None)
@@ -157,7 +157,12 @@ class Store:
         if crowded:
             log_version(self.folder, "compact")
 
-    def _writable(self) -> None:
+    def writable(self) -> None:
+        """Refuse to write into the past.
+
+        Raises:
+            StoreError: the store is open as of a version.
+        """
         if self.as_of is not None:
             raise StoreError(f"the store is open as of {self.as_of}: open it without --as-of to write")
 
@@ -231,6 +236,20 @@ class Store:
 
         asked = query if isinstance(query, Query) else Query(dyad=query, limit=wanted.pop("limit", None), **wanted)
         return events(self, asked, as_)
+
+    def episodes(self, query: str | Query | None = None, *, as_: str = "arrow", **wanted: Any) -> Any:
+        """What happened, each once, as `events` gives the reports of it; `dragoman link` must have run.
+
+        Example:
+            >>> store.episodes("RUS <> UKR", types=("CONSULT",), as_="pandas")[["day", "place", "reports", "witnesses"]]
+        """
+        from dataclasses import replace
+
+        from dragoman.store.query import Query
+        from dragoman.store.results import events
+
+        asked = query if isinstance(query, Query) else Query(dyad=query, limit=wanted.pop("limit", None), **wanted)
+        return events(self, replace(asked, episodes=True), as_)
 
     def coded(self, document: str) -> Coded | None:
         """A coded article as it was, for `explain`; None if the store has no such document."""

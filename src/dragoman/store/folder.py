@@ -100,6 +100,28 @@ def writing(folder: Path, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
         os.close(handle)
 
 
+@contextmanager
+def only_one(folder: Path, name: str, what: str) -> Iterator[None]:
+    """Hold a lock of one kind of work, or refuse at once.
+
+    Raises:
+        StoreError: another process holds it, or the folder cannot be written.
+    """
+    import fcntl
+
+    try:
+        handle = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise failure(folder, error) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise StoreError(f"another process {what} {folder} at the moment: wait for it, then run this again") from None
+    finally:
+        os.close(handle)
+
+
 def _await_lock(flock: object, handle: int, how: int, folder: Path, end: float) -> None:
     while True:
         try:

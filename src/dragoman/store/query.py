@@ -26,7 +26,7 @@ class Query:
     Dates are ISO; `since` and `until` bound the event's date, or the publication date where it has none. `place`:
     country code, or part of a name of a place. `near`: latitude, longitude, kilometres. `intensity`: from, to, both
     included. `sources`: parts of the names of who says so, denies or confirms, or of the outlet. `contested`: whether
-    somebody denies it. `limit` None: all."""
+    somebody denies it. `episodes`: what happened, each once, instead of the reports of it. `limit` None: all."""
 
     dyad: str | None = None
     types: tuple[str, ...] = ()
@@ -44,6 +44,7 @@ class Query:
     sources: tuple[str, ...] = ()
     contested: bool | None = None
     document: str | None = None
+    episodes: bool = False
 
     @property
     def needs_words(self) -> bool:
@@ -70,6 +71,9 @@ def select(connection: duckdb.DuckDBPyConnection, query: Query, columns: str = "
     """The SELECT statement of a query over the view `reports`, and the values bound to it. Where few are wanted, they
     are picked by the narrow columns first; only the picked ones are read whole and joined to their text."""
     where, values = conditions(query)
+    if query.episodes:
+        limit = "" if query.limit is None else f" LIMIT {max(0, int(query.limit))}"
+        return f"SELECT {columns} FROM (SELECT {SHOWN} FROM happened WHERE {where}) ORDER BY {LATEST}{limit}", values
     if query.limit is None or query.limit > MOST_PICKED or query.needs_words:
         limit = "" if query.limit is None else f" LIMIT {max(0, int(query.limit))}"
         return f"SELECT {columns} FROM (SELECT {SHOWN} FROM reported WHERE {where}) ORDER BY {LATEST}{limit}", values
@@ -92,6 +96,8 @@ def _picked(rows: list[tuple[str, str, date | None]], columns: str) -> tuple[str
 
 def relation(query: Query) -> str:
     """The view that holds all columns that a query asks about."""
+    if query.episodes:
+        return "happened"
     return "reported" if query.needs_words else "events"
 
 
@@ -104,9 +110,14 @@ def run(connection: duckdb.DuckDBPyConnection, sql: str, values: list[Any]) -> d
     try:
         return connection.execute(sql, values)
     except duckdb.Error as error:
-        raise StoreError(
-            f"the query failed: {error}; `dragoman store check` tells whether the store is whole"
-        ) from error
+        raise failed(error) from error
+
+
+def failed(error: duckdb.Error) -> StoreError:
+    """What to tell of a query that failed."""
+    if isinstance(error, duckdb.CatalogException) and "happened" in str(error):
+        return StoreError("the reports are not tied to episodes yet: run `dragoman link` first")
+    return StoreError(f"the query failed: {error}; `dragoman store check` tells whether the store is whole")
 
 
 def conditions(query: Query) -> tuple[str, list[Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import EngineError, StoreError
-from dragoman.store.query import Query, select
+from dragoman.store.query import Query, failed, select
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,7 +43,7 @@ def shaped(connection: duckdb.DuckDBPyConnection, sql: str, values: list[Any], a
             return found.to_arrow_reader(BATCH_ROWS)
         table = found.to_arrow_table()
     except duckdb.Error as error:
-        raise StoreError(f"the query failed: {error}") from error
+        raise failed(error) from error
     if as_ == "pandas":
         _needed("pandas")
         return table.to_pandas()

@@ -48,7 +48,7 @@ def statement(query: Query, by: Sequence[str]) -> tuple[str, list[Any]]:
     if unknown or not by:
         raise StoreError(f"cannot group by {', '.join(unknown) or 'nothing'}; known: {', '.join(KEYS)}")
     where, values = conditions(query)
-    source = "reported" if "publisher" in by else relation(query)
+    source = "reported" if "publisher" in by and not query.episodes else relation(query)
     if any(key in PERIODS for key in by):
         where += " AND day IS NOT NULL"
     # Counted by the columns as they are first, so that lists are taken apart once for each combination, not each event.

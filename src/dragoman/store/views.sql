@@ -1,11 +1,12 @@
--- What queries see. Offsets are characters of `documents.text`, end exclusive. `whole_events` are the events whose
--- document is in: a batch that is being written, or that a killed process left, is not seen (see connection.py).
+-- What queries see. Offsets are characters of `documents.text`, end exclusive. `whole_documents` are the articles that no
+-- later version of their page supersedes, `whole_events` the events of these whose document is in: a batch that is being
+-- written, or that a killed process left, is not seen (see connection.py).
 
 CREATE VIEW documents AS
 SELECT id, url, title, publisher, authors, language, text,
     coalesce(TRY_CAST(published."start" AS DATE), TRY_CAST(published."end" AS DATE)) AS published,
     TRY_CAST(published."end" AS DATE) AS published_end, published_basis, page, notes
-FROM raw_documents;
+FROM whole_documents;
 
 -- One row for each event as one article tells it.
 CREATE VIEW events AS
@@ -77,10 +78,10 @@ SELECT geonameid, place AS name, place_country AS country, admin1, admin2, place
     any_value(latitude) AS latitude, any_value(longitude) AS longitude, count(*) AS events
 FROM events WHERE place IS NOT NULL GROUP BY ALL;
 
-CREATE VIEW actors AS SELECT a.* FROM raw_actors a SEMI JOIN raw_documents d ON d.id = a.document;
-CREATE VIEW attributions AS SELECT a.* FROM raw_attributions a SEMI JOIN raw_documents d ON d.id = a.document;
+CREATE VIEW actors AS SELECT a.* FROM raw_actors a SEMI JOIN whole_documents d ON d.id = a.document;
+CREATE VIEW attributions AS SELECT a.* FROM raw_attributions a SEMI JOIN whole_documents d ON d.id = a.document;
 CREATE VIEW sentences AS
 SELECT s.document, s."index", substr(d.text, s."start" + 1, s."end" - s."start") AS text, s."start", s."end"
-FROM raw_sentences s JOIN raw_documents d ON d.id = s.document;
+FROM raw_sentences s JOIN whole_documents d ON d.id = s.document;
 CREATE VIEW rejections AS SELECT * FROM raw_rejections;
 CREATE VIEW runs AS SELECT * FROM raw_runs;

@@ -1,0 +1,90 @@
+"""Trees of ties: each node hangs on the earlier one that it is tied to most strongly.
+
+The ties of a node depend on the nodes before it in the canonical order alone. So only the nodes that come, those that
+lose what they hung on, and those that a new node attracts more strongly than what they hang on, are moved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """Names of what a forest is made of, tables or SELECT statements in parentheses.
+
+    nodes: (id, canon, fresh), those of `edges` and `stored` at least. edges: (later, earlier, score), all that a fresh
+    node is part of. stored: (id, earlier, score, root), the forest as it was. lost: ids that are gone or made anew.
+    """
+
+    name: str
+    nodes: str
+    edges: str
+    stored: str
+    lost: str
+
+
+GROW = """
+CREATE OR REPLACE TEMP TABLE {name}_standing AS SELECT * FROM {stored} WHERE id NOT IN {lost};
+
+CREATE OR REPLACE TEMP TABLE {name}_moved AS
+WITH best AS (
+    SELECT e.later, arg_min(e.earlier, {{'s': -e.score, 'c': n.canon}}) AS earlier, max(e.score) AS score
+    FROM {edges} e JOIN {nodes} n ON n.id = e.earlier GROUP BY e.later
+)
+SELECT n.id, b.earlier, b.score FROM {nodes} n LEFT JOIN best b ON b.later = n.id WHERE n.fresh
+UNION ALL
+SELECT n.id, b.earlier, b.score FROM best b JOIN {nodes} n ON n.id = b.later JOIN {nodes} e ON e.id = b.earlier
+    JOIN {name}_standing s ON s.id = b.later LEFT JOIN {nodes} o ON o.id = s.earlier
+WHERE NOT n.fresh AND (s.earlier IS NULL OR b.score > s.score OR (b.score = s.score AND e.canon < o.canon));
+
+CREATE OR REPLACE TEMP TABLE {name}_old_root AS
+SELECT DISTINCT root FROM {stored}
+WHERE {everything} OR id IN {lost} OR id IN (SELECT id FROM {name}_moved UNION ALL SELECT earlier FROM {name}_moved);
+
+CREATE OR REPLACE TEMP TABLE {name}_twig AS
+SELECT id, earlier, score FROM {name}_moved
+UNION ALL SELECT id, earlier, score FROM {name}_standing
+WHERE root IN (SELECT root FROM {name}_old_root) AND id NOT IN (SELECT id FROM {name}_moved);
+"""
+
+
+def grow(connection: duckdb.DuckDBPyConnection, forest: Forest, *, everything: str = "false") -> None:
+    """Make the tables `NAME_moved(id, earlier, score)`, the nodes that hang on something new, and
+    `NAME_tree(id, earlier, score, root)`, all nodes of the trees that change; `NAME_old_root(root)`: the trees that are
+    no more, or no more the same. `everything`: a condition on stored nodes whose trees are wanted too."""
+    parts = {name: getattr(forest, name) for name in ("name", "nodes", "edges", "stored", "lost")}
+    connection.execute(GROW.format(**parts, everything=everything))
+    twigs = connection.sql(f"SELECT id, earlier FROM {forest.name}_twig").to_arrow_table()
+    ids = twigs.column("id").to_pylist()
+    found = roots(dict(zip(ids, twigs.column("earlier").to_pylist(), strict=True)))
+    rooted = pa.table({"id": pa.array(ids, pa.string()), "root": pa.array([found[one] for one in ids], pa.string())})
+    connection.register("rooted", rooted)
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE {forest.name}_tree AS
+        SELECT t.*, r.root FROM {forest.name}_twig t JOIN rooted r USING (id)"""
+    )
+    connection.unregister("rooted")
+
+
+def roots(earlier: dict[str, str | None]) -> dict[str, str]:
+    """The root of each node of trees, given what each hangs on."""
+    out: dict[str, str] = {}
+    for node in earlier:
+        path = []
+        while node not in out:
+            path.append(node)
+            above = earlier.get(node)
+            if above is None:
+                out[node] = node
+            else:
+                node = above
+        for one in path:
+            out[one] = out[node]
+    return out

@@ -1,0 +1,32 @@
+-- Pairs of reports that may tell of one event: they share a key in one week (two countries, one country where a side is
+-- unknown, or a town), have the same type or quad class, and their days are at most four apart.
+-- In: `report`. Out: `met(earlier, later)`, at least one of them fresh, `earlier` before `later` in the canonical order.
+
+CREATE OR REPLACE TEMP TABLE stretch AS
+SELECT id, (first_day - DATE '1900-01-01' - 2) // 7 AS first_week, (last_day - DATE '1900-01-01' + 2) // 7 AS last_week
+FROM report WHERE first_day IS NOT NULL;
+
+-- Reports of the weeks that fresh ones are of.
+CREATE OR REPLACE TEMP TABLE near AS
+WITH wanted AS (SELECT DISTINCT unnest(generate_series(first_week, last_week)) AS week
+    FROM stretch SEMI JOIN (SELECT id FROM report WHERE fresh) USING (id))
+SELECT id, week FROM (SELECT id, unnest(generate_series(first_week, last_week)) AS week FROM stretch)
+    SEMI JOIN wanted USING (week);
+
+CREATE OR REPLACE TEMP TABLE meeting_point AS
+WITH local AS (SELECT * FROM report SEMI JOIN near USING (id))
+SELECT id, week, key, strong, fresh, type, quad, canon, first_day, last_day FROM (
+    SELECT id, unnest(list_distinct(flatten(list_transform(who, lambda a: list_transform(whom,
+        lambda b: least(a, b) || '-' || greatest(a, b)))))) AS key, true AS strong FROM local
+    UNION ALL
+    SELECT id, unnest(list_distinct(list_concat(who, whom))), len(who) = 0 OR len(whom) = 0 FROM local
+    UNION ALL
+    SELECT id, 'at ' || place, true FROM local WHERE place IS NOT NULL
+) JOIN near USING (id) JOIN local USING (id);
+
+CREATE OR REPLACE TEMP TABLE met AS
+SELECT DISTINCT CASE WHEN a.canon < b.canon THEN a.id ELSE b.id END AS earlier,
+    CASE WHEN a.canon < b.canon THEN b.id ELSE a.id END AS later
+FROM meeting_point a JOIN meeting_point b ON a.key = b.key AND a.week = b.week AND a.id <> b.id
+WHERE a.fresh AND (a.strong OR b.strong) AND (a.type = b.type OR a.quad = b.quad)
+    AND a.first_day <= b.last_day + 4 AND b.first_day <= a.last_day + 4;
