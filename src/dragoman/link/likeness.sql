@@ -1,9 +1,6 @@
 -- How alike the reports of a pair are: one column for each feature that `data/link/ties.toml` weighs.
--- In: `met`, `report`, the views of the store, the variable `common_words`. Out: `pair`. Words are stems of six letters.
+-- In: `met`, `report`, the views of the store. Out: `pair`. Words are stems.
 
-CREATE OR REPLACE TEMP MACRO stems(t) AS list_distinct(list_transform(list_filter(
-    regexp_extract_all(lower(t), '[\p{L}]{3,}|[0-9]+'), lambda w: NOT list_contains(getvariable('common_words'), w)),
-    lambda w: left(w, 6)));
 CREATE OR REPLACE TEMP MACRO share(x, y) AS
     CASE WHEN len(x) = 0 OR len(y) = 0 THEN 0.0 ELSE len(list_intersect(x, y)) / least(len(x), len(y)) END;
 CREATE OR REPLACE TEMP MACRO likeness(x, y) AS CASE WHEN len(x) = 0 OR len(y) = 0 THEN 0.0
@@ -19,7 +16,6 @@ WITH wanted AS (SELECT DISTINCT id FROM (SELECT earlier AS id FROM met UNION ALL
 article AS (SELECT d.id, d.text, stems(concat_ws(' ', d.title, left(d.text, 2500))) AS words
     FROM documents d SEMI JOIN (SELECT document FROM report SEMI JOIN wanted USING (id)) w ON w.document = d.id)
 SELECT e.id, e.modes, e.place_country, e.admin1, e.latitude, e.longitude,
-    stems(e.actor_words) AS who_words, stems(e.recipient_words) AS whom_words,
     stems(substr(a.text, s."start" + 1, s."end" - s."start")) AS words,
     left(lower(substr(a.text, e.trigger_start + 1, e.trigger_end - e.trigger_start)), 5) AS trigger,
     a.words AS article_words
@@ -33,9 +29,9 @@ WITH compared AS (
         v.trigger = w.trigger AS same_trigger,
         accord(a.who, b.who) AS who_straight, accord(a.whom, b.whom) AS whom_straight,
         accord(a.who, b.whom) AS who_crossed, accord(a.whom, b.who) AS whom_crossed,
-        share(v.who_words, w.who_words) AS who_words_straight, share(v.whom_words, w.whom_words) AS whom_words_straight,
-        share(v.who_words, w.whom_words) AS who_words_crossed, share(v.whom_words, w.who_words) AS whom_words_crossed,
-        a.dated AND b.dated AS both_dated,
+        share(a.who_words, b.who_words) AS who_words_straight, share(a.whom_words, b.whom_words) AS whom_words_straight,
+        share(a.who_words, b.whom_words) AS who_words_crossed, share(a.whom_words, b.who_words) AS whom_words_crossed,
+        a.firm AND b.firm AS firm, abs(a.day - b.day) AS apart,
         greatest(0, a.first_day - b.last_day, b.first_day - a.last_day) AS days_apart,
         abs(a.first_day - b.first_day) + abs(a.last_day - b.last_day) AS days_askew,
         abs(a.published - b.published) AS published_apart,
@@ -64,10 +60,10 @@ SELECT earlier, later,
     (who = 1)::DOUBLE AS same_who, (who = -1)::DOUBLE AS other_who,
     (whom = 1)::DOUBLE AS same_whom, (whom = -1)::DOUBLE AS other_whom,
     who_words, whom_words,
-    (both_dated AND days_apart = 0 AND days_askew = 0)::DOUBLE AS same_days,
-    (both_dated AND days_apart = 0 AND days_askew > 0)::DOUBLE AS overlapping_days,
-    (both_dated AND days_apart = 1)::DOUBLE AS next_day, (both_dated AND days_apart > 1)::DOUBLE AS other_days,
-    (NOT both_dated AND days_apart > 0)::DOUBLE AS days_between,
+    (firm AND days_apart = 0 AND days_askew = 0)::DOUBLE AS same_days,
+    (firm AND days_apart = 0 AND days_askew > 0)::DOUBLE AS overlapping_days,
+    (firm AND days_apart = 1)::DOUBLE AS next_day, (firm AND days_apart > 1)::DOUBLE AS other_days,
+    (NOT firm AND apart = 0)::DOUBLE AS perhaps_same_day, (NOT firm AND apart > 3)::DOUBLE AS perhaps_other_days,
     least(coalesce(published_apart, 30), 30) / 30.0 AS published_apart,
     (places_told AND (same_town OR far <= 25))::DOUBLE AS same_town, (places_told AND far > 75)::DOUBLE AS other_town,
     other_country::DOUBLE AS other_country,

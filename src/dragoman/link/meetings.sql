@@ -1,5 +1,5 @@
 -- Pairs of reports that may tell of one event: they share a key in one week (two countries, one country where a side is
--- unknown, or a town), have the same type or quad class, and their days are at most four apart.
+-- unknown, a town, a word of a party), have the same type or quad class, and their days are at most four apart.
 -- In: `report`. Out: `met(earlier, later)`, at least one of them fresh, `earlier` before `later` in the canonical order.
 
 CREATE OR REPLACE TEMP TABLE stretch AS
@@ -21,7 +21,12 @@ SELECT id, week, key, strong, fresh, type, quad, canon, first_day, last_day FROM
     UNION ALL
     SELECT id, unnest(list_distinct(list_concat(who, whom))), len(who) = 0 OR len(whom) = 0 FROM local
     UNION ALL
+    SELECT id, place_country, true FROM local WHERE len(who) = 0 AND len(whom) = 0 AND place_country IS NOT NULL
+    UNION ALL
     SELECT id, 'at ' || place, true FROM local WHERE place IS NOT NULL
+    UNION ALL
+    SELECT id, concat_ws(' ', 'as', type, unnest(list_filter(list_distinct(list_concat(who_words, whom_words)),
+        lambda w: NOT list_contains(getvariable('common_parties'), w)))), true FROM local
 ) JOIN near USING (id) JOIN local USING (id);
 
 CREATE OR REPLACE TEMP TABLE met AS

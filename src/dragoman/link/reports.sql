@@ -1,23 +1,35 @@
--- The reports that linking compares: one row for each event as one article tells it, without its words.
--- In: `fresh_document(document)`, `fresh_event(event)`, the views of the store. Out: `report`.
--- canon: the order of reports. first_day, last_day: when the event may have been; for one without a usable date of its own
--- (`dated` false) the days around publication.
+-- The reports that linking compares: one row for each event as one article tells it, without its text.
+-- In: `fresh_document(document)`, `fresh_event(event)`, the views of the store, the variable `common_words`. Out: `report`.
+-- canon: the order of reports. firm: the event has a date of its own, in words nearer to it than to any other event of the
+-- sentence. day: that of the event or, where it has no usable one, of publication. first_day, last_day: when it may have
+-- been; events that are not firm may have been two weeks before.
 
 CREATE OR REPLACE TEMP MACRO countries(codes) AS
     list_filter(string_split(codes, ' '), lambda c: len(c) = 3 AND c[1] <> '.');
+-- Stems of six letters, without the words that say little.
+CREATE OR REPLACE TEMP MACRO stems(t) AS list_distinct(list_transform(list_filter(
+    regexp_extract_all(lower(t), '[\p{L}]{3,}|[0-9]+'), lambda w: NOT list_contains(getvariable('common_words'), w)),
+    lambda w: left(w, 6)));
 
 CREATE OR REPLACE TEMP TABLE told AS
-SELECT id, document, published, type, quad, status, sentence, date_start, date_end, actor_codes, recipient_codes,
-    place_grain, geonameid,
-    document IN (SELECT document FROM fresh_document) OR id IN (SELECT event FROM fresh_event) AS fresh,
-    coalesce(date_start, date_end) AS s, coalesce(date_end, date_start) AS t
-FROM events;
+SELECT e.id, e.document, e.published, e.type, e.quad, e.status, e.sentence, e.actor_codes, e.recipient_codes, e.actor_words,
+    e.recipient_words, CASE WHEN e.place_grain IN ('point', 'city', 'district') THEN e.geonameid END AS place,
+    e.place_country,
+    e.document IN (SELECT document FROM fresh_document) OR e.id IN (SELECT event FROM fresh_event) AS fresh,
+    coalesce(e.date_start, e.date_end) AS s, coalesce(e.date_end, e.date_start) AS t,
+    row_number() OVER (PARTITION BY e.document, e.sentence, w.when_span."start" ORDER BY
+        greatest(w.when_span."start" - e.trigger_end, e.trigger_start - w.when_span."end"), e.id) AS nearness,
+    w.when_span IS NOT NULL AS worded
+FROM events e JOIN raw_events w USING (id);
 
 CREATE OR REPLACE TEMP TABLE report AS
-SELECT id, document, published, type, quad, status, fresh, coalesce(t - s <= 62, false) AS dated,
-    CASE WHEN t - s <= 62 THEN s WHEN status = 'planned' THEN published ELSE published - 2 END AS first_day,
-    CASE WHEN t - s <= 62 THEN t WHEN status = 'planned' THEN published + 14 ELSE published END AS last_day,
-    countries(actor_codes) AS who, countries(recipient_codes) AS whom,
-    CASE WHEN place_grain IN ('point', 'city', 'district') THEN geonameid END AS place,
+WITH dated AS (SELECT *, coalesce(t - s <= 62, false) AS dated, worded AND nearness = 1 AND coalesce(t - s <= 62, false) AS firm
+    FROM told)
+SELECT id, document, published, type, quad, status, fresh, firm, CASE WHEN dated THEN t ELSE published END AS day,
+    CASE WHEN firm THEN s WHEN status = 'planned' THEN coalesce(s, published) WHEN dated THEN s - 14 ELSE published - 14 END
+        AS first_day,
+    CASE WHEN dated THEN t WHEN status = 'planned' THEN published + 14 ELSE published END AS last_day,
+    countries(actor_codes) AS who, countries(recipient_codes) AS whom, place, place_country,
+    stems(actor_words) AS who_words, stems(recipient_words) AS whom_words,
     concat_ws(' ', coalesce(published, DATE '9999-12-31'), document, lpad(sentence::VARCHAR, 6, '0'), id) AS canon
-FROM told;
+FROM dated;

@@ -20,7 +20,9 @@ def statements(name: str) -> str:
 
 def compare(connection: duckdb.DuckDBPyConnection, data: Data) -> None:
     """Make the tables `report` and `pair` from the tables `fresh_document(document)` and `fresh_event(event)`."""
-    connection.execute("SET VARIABLE common_words = ?", [data.toml(WEIGHTS)["common_words"].split()])
+    settings = data.toml(WEIGHTS)
+    for name in ("common_words", "common_parties"):
+        connection.execute(f"SET VARIABLE {name} = ?", [settings[name].split()])
     for name in ("reports", "meetings", "likeness"):
         connection.execute(statements(name))
 
