@@ -188,19 +188,19 @@ def show(articles: Iterable[Article], results: Iterable[Result], gold: dict[str,
                 f"{article.page.given.published} {event.type} {trigger!r} {who} > {whom} {when} {where} {event.status}"
             )
     made = defaultdict(list)
-    for event, label in gold.items():
-        made[label].append(event)
-    for label, events in sorted(made.items()):
-        homes = {found[event] for event in events}
+    for name, label in gold.items():
+        made[label].append(name)
+    for label, names in sorted(made.items()):
+        homes = {found[name] for name in names}
         mixed = {found[e] for e in gold if gold[e] != label} & homes
         if len(homes) > 1 or mixed:
             print(f"\n{label}: {len(homes)} episodes{', mixed' if mixed else ''}")
-            for event in events:
-                print(f"  {found[event][:5]} {'*' if found[event] in mixed else ' '} {lines[event]}")
+            for name in names:
+                print(f"  {found[name][:5]} {'*' if found[name] in mixed else ' '} {lines[name]}")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.stories", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.stories", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--half", choices=["dev", "held"], default="held")
     parser.add_argument("--shuffles", type=int, default=0)
     parser.add_argument("--show", action="store_true", help="print what is split and what is mixed")

@@ -224,6 +224,8 @@ class _Run:
         touched = f"id IN (SELECT event FROM links WHERE document IN {changed})"
         forest = Forest("report", "report", "tie", stored, lost)
         grow(self.connection, forest, everything="true" if self.everything else touched)
+        if self.everything:
+            self.connection.execute("INSERT INTO report_old_root SELECT id FROM episodes")
         self.connection.execute(
             "CREATE OR REPLACE TEMP TABLE tree AS SELECT id AS event, root AS episode FROM report_tree"
         )

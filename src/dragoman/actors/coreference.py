@@ -97,7 +97,10 @@ class Resolver:
             return beside, register.actors[beside]
         if draft.owners:
             self._settle_owners(draft, sentence)
+        word = fold(sentence.tokens[draft.head].lemma).lower()
         told = register.told(draft)
+        if word in self.words.opposite and self._is_owned(draft, sentence):
+            return self._new(draft, replace(told, country=None), word, elsewhere=True)
         counted = self._counted(draft)
         several = groups.nations(counted, sentence, told if counted is draft else register.told(counted), register)
         if several is not None:
@@ -105,7 +108,11 @@ class Resolver:
         earlier = self._taken_up(draft, told, sentence)
         if earlier is not None:
             return earlier, register.actors[earlier]
-        return self._new(draft, told, fold(sentence.tokens[draft.head].lemma).lower())
+        return self._new(draft, told, word)
+
+    def _is_owned(self, draft: Draft, sentence: Sentence) -> bool:
+        """Whether the phrase says whose it is by a possessor: "its neighbour", not "a Turkish rival"."""
+        return bool(draft.owners) and sentence.tokens[draft.owners[0]].dep == "poss"
 
     def _settle_owners(self, draft: Draft, sentence: Sentence, depth: int = 0) -> None:
         """Find out whom the pronouns inside a phrase mean: "one of its soldiers"."""
@@ -127,11 +134,11 @@ class Resolver:
         behind = (self.register.drafts.get((draft.sentence, at)) for at in draft.owners if at > draft.head)
         return next((inner for inner in behind if inner is not None and inner.kind == "nominal"), draft)
 
-    def _new(self, draft: Draft, told: Told, word: str) -> tuple[str, Actor]:
+    def _new(self, draft: Draft, told: Told, word: str, *, elsewhere: bool = False) -> tuple[str, Actor]:
         role = draft.role
         kind = role.kind if role else "unknown"
         country = told.country
-        if country is None and not self._is_elsewhere(draft):
+        if country is None and not elsewhere and not self._is_elsewhere(draft):
             country = self._country(draft, told.sector, kind, word)
         key = f"nominal {country} {told.sector} {role.words if role else fold(draft.name)}"
         if kind == "person" and not draft.plural:

@@ -50,6 +50,7 @@ class Words:
     gatherings: dict[str, list[str]]
     anaphors: dict[str, list[str]]
     joint: frozenset[str]
+    opposite: frozenset[str]
 
 
 def words_of(lists: dict[str, Any]) -> Words:
@@ -75,6 +76,7 @@ def words_of(lists: dict[str, Any]) -> Words:
             for word in heads
             for form in (word, f"{word}s", f"{word.removesuffix('y')}ies", word.replace("man", "men"))
         ),
+        opposite=frozenset(lists["opposite"]["nouns"]),
     )
 
 

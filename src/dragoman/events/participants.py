@@ -20,6 +20,9 @@ class Roster:
     by_sentence: dict[int, list[Mention]]
 
 
+CALENDAR = frozenset({"DATE", "TIME"})  # entities that take part in nothing
+
+
 def roster(cast: Cast) -> Roster:
     by_head: dict[tuple[int, int], Mention] = {}
     by_sentence: dict[int, list[Mention]] = {}
@@ -108,7 +111,7 @@ def participant(parse: Parse, clause: Clause, token: Token, cast: Roster) -> Par
             named.other_sectors,
             named.role,
         )
-    if token.pos not in ("NOUN", "PROPN") or token.lemma.lower() in PRONOUNS:
+    if token.pos not in ("NOUN", "PROPN") or token.lemma.lower() in PRONOUNS or token.entity in CALENDAR:
         return None
     span = noun_phrase(clause, token)
     text = parse.text_of(span)
