@@ -10,6 +10,7 @@ from rich.rule import Rule
 from dragoman.cli import show, work
 from dragoman.data import PACKAGE
 from dragoman.ingest import ingest
+from dragoman.linking import link
 from dragoman.records import Coded
 from dragoman.store import open_store
 from dragoman.store.query import Query, find
@@ -18,7 +19,7 @@ SAMPLES = PACKAGE / "samples"
 
 
 def run(folder: Path | None) -> None:
-    """Code the samples, store them, ask the store, explain one event."""
+    """Code the samples, store and link them, ask the store, explain one event."""
     if folder is not None:
         _run(folder)
         return
@@ -37,12 +38,18 @@ def _run(folder: Path) -> None:
     store = open_store(folder, create=True)
     show.counts(ingest(work.pages([str(SAMPLES)]), store, coder, sources=("samples",)), folder)
     show.console.print()
-    show.console.print(Rule("3. The store asked: what is only claimed, denied or planned?"))
+    show.console.print(Rule("3. Linked: what several articles tell of"))
+    done = link(store)
+    show.console.print(f"{done.episodes} episodes from {done.reports} reports")
+    told = sorted(find(store, Query(episodes=True, limit=None)), key=lambda row: (-row["witnesses"], row["id"]))[:3]
+    show.reports(told, as_json=False)
+    show.console.print()
+    show.console.print(Rule("4. The store asked: what is only claimed, denied or planned?"))
     found = find(store, Query(statuses=("alleged", "denied", "planned"), limit=12))
     show.reports(found, as_json=False)
     if found:
         show.console.print()
-        show.console.print(Rule("4. Why was the first of them coded so?"))
+        show.console.print(Rule("5. Why was the first of them coded so?"))
         coded = store.coded(found[0]["document"])
         assert isinstance(coded, Coded)
         for event in coded.events:
