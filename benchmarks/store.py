@@ -1,21 +1,46 @@
-"""The store at size: ingest rate, bytes, latency of queries, compaction; and what `kill -9` and crowds do to it.
+"""The store at size: rates of ingest and linking, bytes, latency of queries; and what `kill -9` does to it.
 
-    python -m benchmarks.store --events 10000 100000 1000000 [--keep FOLDER]
+    python -m benchmarks.store --events 10000 100000 1000000
     python -m benchmarks.store --kills 100
-    python -m benchmarks.store --crowd 180
 
 The rows are made by a seeded generator, five events to an article; they say nothing about accuracy.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
+import resource
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
+from dragoman.linking import link
 from dragoman.records import short_hash
+from dragoman.store import open_store
+from dragoman.store.delta import Store
+from dragoman.store.query import Query, count, find
+from dragoman.store.series import group
 from dragoman.store.tables import Rows
+from dragoman.store.upkeep import compact
 
+ARTICLES_AT_ONCE = 2_000
+CONTENTS = {
+    "raw_documents": "id, page",
+    "raw_events": "id, document, type, day",
+    "raw_sentences": 'document, "index", "start"',
+    "links": "event, earlier, score, episode",
+    "fingerprints": "document, state, family",
+    "episodes": "id, members::VARCHAR, status, witnesses, statuses::VARCHAR",
+}
 EVENTS_EACH = 5
 STATES = (
     "USA RUS CHN GBR FRA DEU UKR TUR IRN ISR SYR IND PAK PRK KOR JPN EGY SAU BRA MEX NGA KEN ETH ZAF POL ITA ESP "
@@ -37,7 +62,12 @@ TYPES = {
 STATUSES = ("occurred", "occurred", "occurred", "planned", "alleged", "denied")
 FIRST = date(2015, 1, 1)
 DAYS = 3650
-SENTENCE = "The {a} government and the {b} army were named in report {n} of the {o} on the matter of the day. "
+SENTENCE = "The {a} government and the {b} army were named in report {n} of the {o} on {words}. "
+WORDS = [
+    first + last
+    for first in "ba ke li mo nu ra se ti vo za".split()
+    for last in "dan fel gor him jas kul lem nod pir sut".split()
+]
 
 
 def rows(first: int, count: int) -> dict[str, Rows]:
@@ -55,7 +85,8 @@ def _article(number: int, chance: random.Random, out: dict[str, Rows]) -> None:
     text = ""
     for index in range(EVENTS_EACH):
         a, b = (STATES[min(int(chance.expovariate(0.08)), len(STATES) - 1)] for _ in range(2))
-        sentence = SENTENCE.format(a=a, b=b, n=number, o=outlet)
+        words = " ".join(chance.choice(WORDS) for _ in range(20))
+        sentence = SENTENCE.format(a=a, b=b, n=number, o=outlet, words=words)
         start = len(text)
         text += sentence
         out["sentences"].append({"document": document, "index": index, "start": start, "end": len(text) - 1})
@@ -84,6 +115,7 @@ def _event(
     kind = chance.choice(tuple(TYPES))
     cameo, quad, intensity = TYPES[kind]
     day = (published - timedelta(days=int(chance.expovariate(0.5)))).isoformat()
+    dated = chance.random() < 0.8
     return {
         "document": document,
         "id": short_hash(document, index),
@@ -100,7 +132,8 @@ def _event(
         "reciprocal": kind == "CONSULT",
         "confidence": round(chance.random(), 3),
         "origin": {"engine": "bench", "version": "1", "rule": "made"},
-        "when": {"start": day, "end": day, "grain": "day", "basis": "made"} if chance.random() < 0.8 else None,
+        "when": {"start": day, "end": day, "grain": "day", "basis": "made"} if dated else None,
+        "when_span": {"start": start + 40, "end": start + 45} if dated else None,
         "where": _place(a, chance) if chance.random() < 0.6 else None,
         "status": chance.choice(STATUSES),
         "cues": [],
@@ -139,3 +172,159 @@ def _place(country: str, chance: random.Random) -> dict[str, Any]:
         "grain": "city",
         "score": 0.9,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What a store of so many events costs. Rates are events a second, times seconds, latencies milliseconds (median of
+    five, and the first), `megabytes` on disk, `peak` the process's memory in MB."""
+
+    events: int
+    ingest_rate: float
+    megabytes: float
+    link_seconds: float
+    link_day_seconds: float
+    link_rate: float
+    series_first: float
+    series: float
+    count: float
+    dyad: float
+    coded: float
+    peak: float
+
+
+def fill(store: Store, articles: int, first: int = 0) -> float:
+    """Write articles in batches as `ingest` does with workers; seconds."""
+    start = time.perf_counter()
+    for at in range(first, first + articles, ARTICLES_AT_ONCE):
+        store.add(rows(at, min(ARTICLES_AT_ONCE, first + articles - at)))
+    return time.perf_counter() - start
+
+
+def measure(events: int, folder: Path) -> Size:
+    """Fill, link, add a day, link that, ask."""
+    articles = events // EVENTS_EACH
+    made = made_in(articles)
+    store = open_store(folder, create=True)
+    seconds = fill(store, articles) - made
+    megabytes = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+    linked = link(store)
+    day = max(1, articles // DAYS)
+    fill(store, day, first=articles)
+    next_day = link(store)
+    compact(store, sort=True)
+    series = Query(dyad="USA > RUS", limit=None)
+    fresh = open_store(folder)
+    times = {
+        "series": timed(lambda: group(fresh, series, ["month"])),
+        "count": timed(lambda: count(fresh, Query(types=("ASSAULT",), since="2020-01-01"))),
+        "dyad": timed(lambda: find(fresh, Query(dyad="PRK <> USA", limit=100))),
+        "coded": timed(lambda: fresh.coded(short_hash("article", 7))),
+    }
+    middle = {name: statistics.median(values) for name, values in times.items()}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    return Size(
+        events,
+        events / seconds,
+        megabytes,
+        linked.seconds,
+        next_day.seconds,
+        events / linked.seconds,
+        times["series"][0],
+        middle["series"],
+        middle["count"],
+        middle["dyad"],
+        middle["coded"],
+        peak,
+    )
+
+
+def made_in(articles: int) -> float:
+    """Seconds that making the rows of so many articles takes, which is no part of writing them."""
+    some = min(articles, 500)
+    start = time.perf_counter()
+    rows(0, some)
+    return (time.perf_counter() - start) * articles / some
+
+
+def timed(ask: Callable[[], Any]) -> list[float]:
+    out = []
+    for _ in range(6):
+        start = time.perf_counter()
+        ask()
+        out.append(1000 * (time.perf_counter() - start))
+    return out
+
+
+def content(folder: Path) -> str:
+    """A checksum of what a store holds, whatever its files."""
+    store = open_store(folder)
+    with store.connect() as connection:
+        parts = []
+        for name, key in CONTENTS.items():
+            found = connection.execute(f"SELECT count(*), bit_xor(hash({key})) FROM {name}").fetchall()
+            parts.append(f"{name} {found[0]}")
+    return "; ".join(parts)
+
+
+def work(folder: Path, articles: int) -> None:
+    """What a killed process does: ingest, link and compact, taking up where the last one was."""
+    store = open_store(folder, create=True)
+    known = store.pages()
+    for at in range(0, articles, 40):
+        if short_hash("page", at) not in known:
+            store.add(rows(at, min(40, articles - at)))
+        if at % 400 == 0:
+            link(store)
+        if at % 1200 == 800:
+            compact(store)
+    link(store)
+
+
+def killed(times: int, folder: Path, articles: int = 2000) -> tuple[int, bool]:
+    """Kill a process that ingests, links and compacts at random moments; how often it was killed, and whether what is
+    there at the end is what an undisturbed run leaves."""
+    work(folder / "calm", articles)
+    chance = random.Random(1)
+    done = 0
+    while done < times:
+        target = folder / f"killed{done // 10}"
+        process = subprocess.Popen([sys.executable, "-m", "benchmarks.store", "--work", str(target), str(articles)])
+        try:
+            process.wait(timeout=chance.uniform(0.8, 6.0))
+            if done % 10 == 0 or process.returncode:
+                raise RuntimeError(f"the work ended with {process.returncode} before it could be killed")
+            break
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            done += 1
+        if done % 10 == 0:
+            work(target, articles)
+            if content(target) != content(folder / "calm"):
+                return done, False
+    return done, True
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.store", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--events", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--work", nargs=2, metavar=("FOLDER", "ARTICLES"), help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    if options.work:
+        work(Path(options.work[0]), int(options.work[1]))
+        return 0
+    with tempfile.TemporaryDirectory(prefix="dragoman-store-") as folder:
+        if options.kills:
+            done, same = killed(options.kills, Path(folder))
+            print(f"{done} kills; the content is {'the same' if same else 'NOT THE SAME'}")
+            return 0 if same else 1
+        for events in options.events:
+            found = measure(events, Path(folder) / str(events))
+            print("  ".join(f"{name} {getattr(found, name):,.1f}" for name in Size.__slots__), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -78,12 +78,18 @@ def _candidates(prints: Prints, fresh: np.ndarray) -> tuple[np.ndarray, np.ndarr
     found = [np.zeros(0, dtype=np.int64)]
     for start in range(0, PERMUTATIONS, BAND):
         wide = prints.hashes[usable, start : start + BAND].astype(np.uint64)
-        keys = wide[:, 0] << np.uint64(32) | wide[:, 1]
-        order = np.argsort(keys, kind="stable")
-        groups = np.split(usable[order], np.flatnonzero(np.diff(keys[order])) + 1)
-        found += [_pairs(np.sort(group), fresh, count) for group in groups if len(group) > 1 and fresh[group].any()]
-    codes = np.unique(np.concatenate(found))
-    return codes // count, codes % count
+        band = wide[:, 0] << np.uint64(32) | wide[:, 1]
+        for shift in (
+            0,
+            DAYS + 1,
+        ):  # two articles of DAYS days or less stand in one stretch of twice as many, or the next
+            stretch = (prints.days[usable] + shift) // (2 * (DAYS + 1))
+            order = np.lexsort((stretch, band))
+            new = (np.diff(band[order]) != 0) | (np.diff(stretch[order]) != 0)
+            groups = np.split(usable[order], np.flatnonzero(new) + 1)
+            found += [_pairs(np.sort(group), fresh, count) for group in groups if len(group) > 1 and fresh[group].any()]
+        found = [np.unique(np.concatenate(found))]
+    return found[0] // count, found[0] % count
 
 
 def _pairs(group: np.ndarray, fresh: np.ndarray, count: int) -> np.ndarray:
