@@ -51,7 +51,7 @@ class ParseSettings:
 class EventSettings:
     """`threshold`: events of lower confidence are dropped."""
 
-    threshold: float = 0.6
+    threshold: float = 0.55
 
 
 @dataclass(frozen=True, slots=True)

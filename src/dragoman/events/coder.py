@@ -34,7 +34,7 @@ from dragoman.settings import Settings
 
 VERSION = "2"
 MODEL = "events/model/encoder.onnx"
-TRIGGER = 0.35  # probability from which a word that no frame knows is looked at
+TRIGGER = 0.2  # probability from which a word that no frame knows is looked at
 ROLE = 0.45  # probability from which a mention fills a role that the syntax left empty
 AGAINST = 0.03  # probability below which the model takes a role away that the syntax gave
 TRIGGER_PARTS = ("VERB", "NOUN", "ADJ")

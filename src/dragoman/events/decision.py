@@ -13,7 +13,7 @@ from dragoman.events.frames import Match
 from dragoman.events.model import EventModel, Judgement
 
 FRAME_PLAIN, FRAME_SPECIFIC = 8.0, 20.0  # how many times likelier a frame makes its type
-ALONE = 0.9  # probability that a trigger which no frame knows must have
+ALONE = 0.85  # probability that a trigger which no frame knows must have
 LIKELY = 0.5  # probability of any event at all that there must be
 NONE = "none"
 DEFAULT_CAMEO = {

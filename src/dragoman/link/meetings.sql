@@ -1,5 +1,5 @@
 -- Pairs of reports that may tell of one event: they share a key in one week (two countries, one country where a side is
--- unknown, a town, a country and a word of a party), have the same type or quad class, and their days are at most four apart.
+-- unknown, a town, an uncommon word of a party), have the same type or quad class, and their days are at most four apart.
 -- In: `report`. Out: `met(earlier, later)`, at least one of them fresh, `earlier` before `later` in the canonical order.
 
 CREATE OR REPLACE TEMP TABLE stretch AS
@@ -25,12 +25,8 @@ SELECT id, week, key, strong, fresh, type, quad, canon, first_day, last_day FROM
     UNION ALL
     SELECT id, 'at ' || place, true FROM local WHERE place IS NOT NULL
     UNION ALL
-    SELECT id, concat_ws(' ', 'as', type, country, word), true FROM (
-        SELECT id, type, unnest(CASE WHEN len(who) + len(whom) > 0 THEN list_distinct(list_concat(who, whom))
-            ELSE [coalesce(place_country, '')] END) AS country, words FROM (
-            SELECT *, list_filter(list_distinct(list_concat(who_words, whom_words)),
-                lambda w: len(w) > 4 AND NOT list_contains(getvariable('common_parties'), w)) AS words FROM local)
-    ), unnest(words) AS u(word)
+    SELECT id, concat_ws(' ', 'as', type, unnest(list_filter(list_distinct(list_concat(who_words, whom_words)),
+        lambda w: len(w) > 3 AND NOT list_contains(getvariable('common_parties'), w)))), true FROM local
 ) JOIN near USING (id) JOIN local USING (id);
 
 CREATE OR REPLACE TEMP TABLE met AS
