@@ -96,6 +96,20 @@ def test_reports_of_one_visit_are_one_episode_and_the_next_visit_another(
     assert (told["reports"] >= 3, told["outlets"], told["witnesses"]) == (True, 3, 3)
 
 
+def test_articles_of_no_known_outlet_are_told_too(tmp_path: Path, coder: Coder) -> None:
+    from dragoman.cli.link import _told
+
+    texts = ("Chile expelled a Bolivian diplomat on Monday.", "A Bolivian diplomat was expelled by Chile on Monday.")
+    pages = [Page(f"https://{n}.example/", text.encode(), "text/plain", clean=True) for n, text in enumerate(texts)]
+    store = filled(tmp_path / "store", [result(page, coder.code_page(page)) for page in pages])
+    found = [episode(store, str(row["episode"])) for row in find(store, Query(dyad="CHL > BOL", episodes=True))]
+    assert found
+    for one in found:
+        assert one is not None
+        assert one["outlets"] == 0
+        assert any("unknown outlet" in line for line in _told(one))
+
+
 def test_a_copy_is_no_witness(tmp_path: Path, coded: dict[str, Result]) -> None:
     store = filled(tmp_path / "store", [coded["raid"], coded["copy"]])
     told = episode(store, event_of(coded["raid"], "ASSAULT"))

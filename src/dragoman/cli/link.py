@@ -94,7 +94,8 @@ def episode(
 def _told(found: dict[str, Any]) -> Iterator[str]:
     yield f"{found['type']} {', '.join(found['modes'])}".rstrip() + f"  {_parties(found)}"
     yield f"status    {found['status']}" + (", contested" if found["contested"] else "")
-    yield f"told by   {found['reports']} reports in {found['articles']} articles of {found['outlets']} outlets;"
+    outlets = found["outlets"] or "unknown"
+    yield f"told by   {found['reports']} reports in {found['articles']} articles of {outlets} outlets;"
     yield f"          {found['witnesses']} of the articles are no copies of another"
     for title, name in (("date", "dates"), ("place", "places")):
         for number, one in enumerate(found[name]):

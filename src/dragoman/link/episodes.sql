@@ -15,14 +15,14 @@ FROM tree t JOIN events e ON e.id = t.event JOIN documents d ON d.id = e.documen
 
 CREATE OR REPLACE TEMP TABLE told_date AS
 SELECT episode, date_start AS "start", date_end AS "end", any_value(date_grain) AS grain, any_value(length) AS length,
-    count(DISTINCT witness)::INTEGER AS witnesses, list_sort(list_distinct(list(outlet) FILTER (outlet IS NOT NULL))) AS outlets,
+    count(DISTINCT witness)::INTEGER AS witnesses, list_sort(list_filter(list_distinct(list(outlet)), lambda o: o IS NOT NULL)) AS outlets,
     min(canon) AS canon
 FROM member WHERE has_date GROUP BY ALL;
 
 CREATE OR REPLACE TEMP TABLE told_place AS
 SELECT episode, place AS name, place_country AS country, admin1, geonameid, place_grain AS grain,
     any_value(latitude ORDER BY canon) AS latitude, any_value(longitude ORDER BY canon) AS longitude,
-    count(DISTINCT witness)::INTEGER AS witnesses, list_sort(list_distinct(list(outlet) FILTER (outlet IS NOT NULL))) AS outlets,
+    count(DISTINCT witness)::INTEGER AS witnesses, list_sort(list_filter(list_distinct(list(outlet)), lambda o: o IS NOT NULL)) AS outlets,
     min(canon) AS canon
 FROM member WHERE place IS NOT NULL GROUP BY ALL;
 
