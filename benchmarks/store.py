@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import random
 import resource
-import signal
 import statistics
 import subprocess
 import sys
@@ -285,24 +284,25 @@ def killed(times: int, folder: Path, articles: int = 2000) -> tuple[int, bool]:
     """Kill a process that ingests, links and compacts at random moments; how often it was killed, and whether what is
     there at the end is what an undisturbed run leaves."""
     work(folder / "calm", articles)
+    calm = content(folder / "calm")
     chance = random.Random(1)
-    done = 0
+    done = round_ = 0
     while done < times:
-        target = folder / f"killed{done // 10}"
-        process = subprocess.Popen([sys.executable, "-m", "benchmarks.store", "--work", str(target), str(articles)])
-        try:
-            process.wait(timeout=chance.uniform(0.8, 6.0))
-            if done % 10 == 0 or process.returncode:
-                raise RuntimeError(f"the work ended with {process.returncode} before it could be killed")
-            break
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            done += 1
-        if done % 10 == 0:
-            work(target, articles)
-            if content(target) != content(folder / "calm"):
-                return done, False
+        target = folder / f"killed{round_}"
+        round_ += 1
+        for _ in range(10):
+            process = subprocess.Popen([sys.executable, "-m", "benchmarks.store", "--work", str(target), str(articles)])
+            try:
+                if process.wait(timeout=chance.uniform(0.8, 5.0)):
+                    raise RuntimeError(f"the work failed with {process.returncode}")
+                break
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                done += 1
+        work(target, articles)
+        if content(target) != calm:
+            return done, False
     return done, True
 
 

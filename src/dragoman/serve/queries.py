@@ -219,9 +219,9 @@ def episodes(
     snapshot: Snapshot, filters: Filters, *, after: tuple[str, str] | None, limit: int, several: bool = False
 ) -> list[Row]:
     """Episodes that hold a matching event, latest first, each with its surest report; `several`: told by more than one
-    outlet."""
+    article."""
     clause, values = where(filters)
-    members = "WHERE outlets > 1" if several else "WHERE true"
+    members = "WHERE articles > 1" if several else "WHERE true"
     if clause != "true":
         members += f" AND id IN (SELECT episode FROM member WHERE n IN (SELECT n FROM ev WHERE {clause}))"
     later = ""
