@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from dragoman.store.commits import dataset
+
 if TYPE_CHECKING:
     from dragoman.serve.snapshot import Snapshot
     from dragoman.store.delta import Store
@@ -38,7 +40,7 @@ def load_links(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
     connection.execute("CREATE TABLE link (event VARCHAR, episode VARCHAR)")
     if not (store.folder / "episodes").is_dir():
         return
-    rows = store.table("episodes").to_pyarrow_dataset()
+    rows = dataset(store.table("episodes"))
     if not {"id", "members"} <= set(rows.schema.names):
         return
     connection.register("linked_episodes", rows)

@@ -24,6 +24,7 @@ from dragoman.errors import DragomanError
 from dragoman.serve.episodes import BUILD_EPISODES, load_links
 from dragoman.serve.shelf import Shelf
 from dragoman.store import open_store
+from dragoman.store.commits import dataset
 from dragoman.store.delta import Store
 
 USED = ("documents", "sentences", "events", "rejections")
@@ -271,4 +272,4 @@ def _view(connection: duckdb.DuckDBPyConnection, store: Store, name: str) -> lis
 
 
 def _empty(store: Store, name: str) -> pa.Table:
-    return store.table(name).to_pyarrow_dataset().schema.empty_table()
+    return dataset(store.table(name)).schema.empty_table()

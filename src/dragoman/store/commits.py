@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.dataset
 from deltalake import DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError
 
@@ -57,6 +58,16 @@ def readable(store: Store, name: str) -> Iterator[None]:
 def _panic(error: BaseException) -> bool:
     """The Delta library's own crash on a damaged file, which is no `Exception`."""
     return type(error).__name__ == "PanicException"
+
+
+def dataset(table: DeltaTable) -> pa.dataset.Dataset:
+    """The rows of a Delta table for reading. Not by the library's own `to_pyarrow_dataset`: after some merges it
+    compares strings with the string views of its statistics, and pyarrow fails."""
+    schema = pa.schema(table.schema().to_arrow())
+    files = [uri.removeprefix("file://") for uri in table.file_uris()]
+    if not files:
+        return pa.dataset.dataset(schema.empty_table())
+    return pa.dataset.dataset(files, schema=schema, format="parquet")
 
 
 def append(path: str, rows: pa.Table) -> None:

@@ -9,6 +9,7 @@ import duckdb
 
 from dragoman.errors import StoreError
 from dragoman.store import folder as layout
+from dragoman.store.commits import dataset
 from dragoman.store.tables import EVENTS, TABLES
 
 if TYPE_CHECKING:
@@ -83,10 +84,7 @@ def _view(connection: duckdb.DuckDBPyConnection, store: Store, view: str, paths:
         listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
         connection.execute(f"CREATE VIEW {view} AS SELECT * FROM read_parquet([{listed}], union_by_name = true)")
         return
-    if name == EVENTS.name:
-        empty = EVENTS.stored.empty_table()
-    else:
-        empty = store.table(name).to_pyarrow_dataset().schema.empty_table()
+    empty = EVENTS.stored.empty_table() if name == EVENTS.name else dataset(store.table(name)).schema.empty_table()
     connection.register("nothing", empty)
     connection.execute(f"CREATE TABLE {view} AS SELECT * FROM nothing")
     connection.unregister("nothing")

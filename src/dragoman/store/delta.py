@@ -133,7 +133,7 @@ class Store:
         """Those of the keys that a table holds."""
         if not keys:
             return set()
-        dataset = DeltaTable(self._path(table.name)).to_pyarrow_dataset()
+        dataset = commits.dataset(DeltaTable(self._path(table.name)))
         column = table.keys[0]
         found = dataset.to_table(columns=[column], filter=pc.field(column).isin(pa.array(keys)))
         return set(found.column(0).to_pylist())
@@ -182,7 +182,7 @@ class Store:
     def batches(self, name: str, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
         """The rows of a table as Arrow record batches, by default in the columns of the records."""
         table = BY_NAME.get(name)
-        dataset = self.table(name).to_pyarrow_dataset()
+        dataset = commits.dataset(self.table(name))
         wanted = columns or (table.schema.names if table else None)
         with readable(self, name):
             yield from dataset.to_batches(columns=wanted)
@@ -284,7 +284,7 @@ class Store:
         return str(rows[0][0]) if len(rows) == 1 else None
 
     def _rows(self, name: str, column: str, value: str) -> list[dict[str, Any]]:
-        dataset = self.table(name).to_pyarrow_dataset()
+        dataset = commits.dataset(self.table(name))
         table = BY_NAME[name]
         with readable(self, name):
             found = dataset.to_table(columns=table.schema.names, filter=pc.field(column) == value)

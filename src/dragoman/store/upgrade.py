@@ -10,7 +10,7 @@ from deltalake import DeltaTable, write_deltalake
 
 from dragoman.errors import StoreError
 from dragoman.store import folder as layout
-from dragoman.store.commits import PARQUET, PROPERTIES, create_table, told
+from dragoman.store.commits import PARQUET, PROPERTIES, create_table, dataset, told
 from dragoman.store.folder import log_version, writing
 from dragoman.store.index import indexed
 from dragoman.store.tables import DOCUMENTS, EVENTS, FORMAT, TABLES
@@ -45,9 +45,9 @@ def _to_two(folder: Path) -> None:
     events = DeltaTable(str(folder / EVENTS.name))
     if set(EVENTS.index.names) <= {field.name for field in events.schema().fields}:
         return
-    documents = DeltaTable(str(folder / DOCUMENTS.name)).to_pyarrow_dataset()
+    documents = dataset(DeltaTable(str(folder / DOCUMENTS.name)))
     days = documents.to_table(columns=["id", "published"])
-    batches = events.to_pyarrow_dataset().to_batches(columns=EVENTS.schema.names, batch_size=50_000)
+    batches = dataset(events).to_batches(columns=EVENTS.schema.names, batch_size=50_000)
     rows = (
         batch for one in batches if one.num_rows for batch in indexed(pa.Table.from_batches([one]), days).to_batches()
     )
