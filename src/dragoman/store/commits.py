@@ -61,13 +61,34 @@ def _panic(error: BaseException) -> bool:
 
 
 def dataset(table: DeltaTable) -> pa.dataset.Dataset:
-    """The rows of a Delta table for reading. Not by the library's own `to_pyarrow_dataset`: after some merges it
-    compares strings with the string views of its statistics, and pyarrow fails."""
+    """The rows of a Delta table, to be read whole; `matching` reads some of them."""
     schema = pa.schema(table.schema().to_arrow())
-    files = [uri.removeprefix("file://") for uri in table.file_uris()]
+    files = _files(table)
     if not files:
         return pa.dataset.dataset(schema.empty_table())
     return pa.dataset.dataset(files, schema=schema, format="parquet")
+
+
+def matching(table: DeltaTable, column: str, values: list[str], columns: list[str]) -> pa.Table:
+    """The rows of a Delta table with one of the values in a column. Not by a filter of pyarrow: merged files hold
+    string views, whose statistics it cannot compare with strings. Raises OSError where a file cannot be read."""
+    import duckdb
+
+    files = _files(table)
+    if not files:
+        return pa.schema(table.schema().to_arrow()).empty_table().select(columns)
+    names = ", ".join(f'"{name}"' for name in columns)
+    sql = f"""SELECT {names} FROM read_parquet($files, union_by_name = true)
+        WHERE "{column}" IN (SELECT unnest($values::VARCHAR[]))"""
+    try:
+        with duckdb.connect() as connection:
+            return connection.sql(sql, params={"files": files, "values": values}).to_arrow_table()
+    except duckdb.Error as error:
+        raise OSError(str(error)) from error
+
+
+def _files(table: DeltaTable) -> list[str]:
+    return [uri.removeprefix("file://") for uri in table.file_uris()]
 
 
 def append(path: str, rows: pa.Table) -> None:

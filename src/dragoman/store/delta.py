@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from deltalake import DeltaTable
 
 from dragoman.arrow import from_row
@@ -133,9 +132,8 @@ class Store:
         """Those of the keys that a table holds."""
         if not keys:
             return set()
-        dataset = commits.dataset(DeltaTable(self._path(table.name)))
         column = table.keys[0]
-        found = dataset.to_table(columns=[column], filter=pc.field(column).isin(pa.array(keys)))
+        found = commits.matching(DeltaTable(self._path(table.name)), column, keys, [column])
         return set(found.column(0).to_pylist())
 
     def _undo(self) -> None:
@@ -284,10 +282,8 @@ class Store:
         return str(rows[0][0]) if len(rows) == 1 else None
 
     def _rows(self, name: str, column: str, value: str) -> list[dict[str, Any]]:
-        dataset = commits.dataset(self.table(name))
-        table = BY_NAME[name]
         with readable(self, name):
-            found = dataset.to_table(columns=table.schema.names, filter=pc.field(column) == value)
+            found = commits.matching(self.table(name), column, [value], BY_NAME[name].schema.names)
         rows: list[dict[str, Any]] = found.to_pylist()
         return rows
 
