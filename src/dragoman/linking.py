@@ -19,9 +19,9 @@ from dragoman.link import copies, tie
 from dragoman.link.forest import Forest, grow
 from dragoman.link.ties import statements
 from dragoman.store import commits
-from dragoman.store.commits import create_table, told
+from dragoman.store.commits import create_table
 from dragoman.store.delta import Store
-from dragoman.store.folder import log_version, only_one, writing
+from dragoman.store.folder import log_version, only_one
 from dragoman.store.tables import Table
 
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ EPISODES = Table(
     ("id",),
 )
 TABLES = (FINGERPRINTS, LINKS, EPISODES)
+PRINT = pa.schema([FINGERPRINTS.schema.field(name) for name in ("document", "hashes", "shingles")])
 LOCK, UNFINISHED = ".linking.lock", ".linking.unfinished"
 TEXTS_AT_ONCE = 2_000
 LOST = "(SELECT document FROM lost_document)"
@@ -131,10 +132,9 @@ def link(store: Store, *, again: bool = False, data: Data | None = None) -> Link
     Raises:
         StoreError: the store is open as of a version, its disk is full or cannot be written, or another process links.
     """
-    store.writable()
     start = time.perf_counter()
-    with told(store.folder), only_one(store.folder, LOCK, "links"):
-        with writing(store.folder):
+    with only_one(store.folder, LOCK, "links"):
+        with store.changing():
             for table in TABLES:
                 create_table(store.folder, table)
         with store.connect() as connection:
@@ -175,26 +175,22 @@ class _Run:
     def _families(self) -> None:
         """Make `fresh_print`, `copy_tree` and `family`."""
         fresh = self._fresh_prints()
-        self.connection.register("fresh_rows", fresh)
-        self.connection.execute("CREATE OR REPLACE TEMP TABLE fresh_print AS SELECT * FROM fresh_rows")
-        self.connection.execute(
-            f"""CREATE OR REPLACE TEMP TABLE copy_edge AS
-            WITH span AS (SELECT min(published) - {copies.DAYS} AS low, max(published) + {copies.DAYS} AS high,
+        self.connection.register("fresh_print", fresh)
+        rows = self.connection.sql(
+            f"""WITH span AS (SELECT min(published) - {copies.DAYS} AS low, max(published) + {copies.DAYS} AS high,
                 bool_or(published IS NULL) AS undated FROM article WHERE fresh)
             SELECT a.id, a.canon, a.fresh, a.published, f.hashes, f.shingles FROM article a JOIN (
                 SELECT document, hashes, shingles FROM fresh_print
                 UNION ALL SELECT document, hashes, shingles FROM fingerprints WHERE document NOT IN {LOST}
             ) f ON f.document = a.id, span
             WHERE a.published BETWEEN low AND high OR (a.published IS NULL AND undated) ORDER BY a.canon"""
-        )
-        rows = self.connection.sql("FROM copy_edge").to_arrow_table()
+        ).to_arrow_table()
         later, earlier, share = copies.pairs(_prints(rows), np.array(rows.column("fresh").to_pylist(), dtype=bool))
         names = rows.column("id")
         edges = pa.table(
             {"later": names.take(pa.array(later)), "earlier": names.take(pa.array(earlier)), "score": share}
         )
-        self.connection.register("copy_pairs", edges)
-        self.connection.execute("CREATE OR REPLACE TEMP TABLE copy_edge AS SELECT * FROM copy_pairs")
+        self.connection.register("copy_edge", edges)
         stored = "(SELECT document AS id, copied_from AS earlier, share AS score, family AS root FROM fingerprints)"
         grow(self.connection, Forest("copy", "article", "copy_edge", stored, LOST))
         self.connection.execute(
@@ -218,9 +214,7 @@ class _Run:
         """Make `report_tree`, and `tree(event, episode)` for the episodes that are written."""
         stored = "(SELECT event AS id, earlier, score, episode AS root FROM links)"
         lost = f"(SELECT event FROM links WHERE document IN {LOST})"
-        changed = (
-            """(SELECT t.id FROM copy_tree t ANTI JOIN fingerprints f ON f.document = t.id AND f.family = t.root)"""
-        )
+        changed = "(SELECT t.id FROM copy_tree t ANTI JOIN fingerprints f ON f.document = t.id AND f.family = t.root)"
         touched = f"id IN (SELECT event FROM links WHERE document IN {changed})"
         forest = Forest("report", "report", "tie", stored, lost)
         grow(self.connection, forest, everything="true" if self.everything else touched)
@@ -252,7 +246,7 @@ class _Run:
             "SELECT document FROM lost_document WHERE document NOT IN (SELECT id FROM article)"
         ).to_arrow_table()
         episodes = ask("FROM told_episode").to_arrow_table()
-        with writing(self.store.folder):
+        with self.store.changing():
             self.unfinished.touch()
             self._replace(LINKS, links, gone.column(0))
             self._replace(EPISODES, episodes, old.column(0))
@@ -270,9 +264,6 @@ class _Run:
 
     def _count(self, relation: str) -> int:
         return int(self.connection.execute(f"SELECT count(*) FROM {relation}").fetchall()[0][0])
-
-
-PRINT = pa.schema([("document", TEXT), ("hashes", pa.binary()), ("shingles", pa.int64())])
 
 
 def _prints(rows: pa.Table) -> copies.Prints:

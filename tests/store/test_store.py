@@ -1,15 +1,21 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dragoman.errors import StoreError
 from dragoman.ingest import ingest
+from dragoman.linking import link
 from dragoman.pipeline import Coder
 from dragoman.records import Page, Rejected
 from dragoman.store import open_store
-from dragoman.store.query import Query, find
+from dragoman.store.delta import Store
+from dragoman.store.query import Query, count, find
+from dragoman.store.tables import DOCUMENTS, Table
+from dragoman.store.upkeep import compact
 
 TEXT = "Norway expelled two Russian diplomats on Monday. Kenya praised Uganda, which had delivered food aid to Chad."
 
@@ -48,6 +54,29 @@ def test_query_and_explain_come_back_whole(tmp_path: Path, coder: Coder) -> None
     assert coded is not None
     event = next(e for e in coded.events if e.id == found[0]["id"])
     assert event == next(e for e in coder.code_text(TEXT, url="https://example.org/a").events if e.type == "SANCTION")
+
+
+@pytest.mark.parametrize("work", [link, compact])
+def test_no_work_shows_a_batch_that_was_cut_short(
+    tmp_path: Path, coder: Coder, monkeypatch: pytest.MonkeyPatch, work: Callable[[Store], object]
+) -> None:
+    store = open_store(tmp_path / "store", create=True)
+    whole = ingest([Page("https://example.org/whole", TEXT.encode(), "text/plain", clean=True)], store, coder).events
+    real = Store._add
+
+    def dying(self: Store, table: Table, *arguments: Any) -> None:
+        if table is DOCUMENTS:
+            raise KeyboardInterrupt
+        real(self, table, *arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "_add", dying)
+        with pytest.raises(KeyboardInterrupt):
+            ingest(pages()[:1], store, coder)
+    again = open_store(tmp_path / "store")
+    assert count(again, Query()) == whole
+    work(again)
+    assert count(open_store(tmp_path / "store"), Query()) == whole > 0
 
 
 def test_quotes_in_a_query_are_words_not_sql(tmp_path: Path, coder: Coder) -> None:

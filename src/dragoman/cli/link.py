@@ -24,10 +24,12 @@ def link(
     from dataclasses import asdict
 
     from dragoman.cli.show import print_json
+    from dragoman.data import Data
     from dragoman.linking import link as run
+    from dragoman.settings import Settings
     from dragoman.store import open_store
 
-    done = run(open_store(store), again=again)
+    done = run(open_store(store), again=again, data=Data(Settings.load().data))
     if as_json:
         print_json(asdict(done))
         return
@@ -51,6 +53,7 @@ def agenda(
     from datetime import date
 
     from dragoman.cli import work
+    from dragoman.cli.query import rows
     from dragoman.cli.show import print_json
     from dragoman.store import open_store
     from dragoman.store.episodes import agenda as run
@@ -64,11 +67,11 @@ def agenda(
         for row in found:
             print_json(row)
         return
-    _print(_agenda_row(row) for row in found)
+    rows([_agenda_row(row) for row in found], "table")
 
 
 def episode(
-    wanted: Annotated[str, typer.Argument(help="Id of an episode, or of one of its reports.")],
+    wanted: Annotated[str, typer.Argument(help="Id of an episode or of one of its reports (its beginning will do).")],
     store: StoreOption = Path("store"),
     as_of: AsOf = None,
     as_json: AsJson = False,
@@ -92,6 +95,8 @@ def episode(
 
 
 def _told(found: dict[str, Any]) -> Iterator[str]:
+    from dragoman.cli.show import place
+
     yield f"{found['type']} {', '.join(found['modes'])}".rstrip() + f"  {_parties(found)}"
     yield f"status    {found['status']}" + (", contested" if found["contested"] else "")
     outlets = found["outlets"] or "unknown"
@@ -99,7 +104,7 @@ def _told(found: dict[str, Any]) -> Iterator[str]:
     yield f"          {found['witnesses']} of the articles are no copies of another"
     for title, name in (("date", "dates"), ("place", "places")):
         for number, one in enumerate(found[name]):
-            value = _days(one["start"], one["end"]) if name == "dates" else _place(one["name"], one["country"])
+            value = _days(one["start"], one["end"]) if name == "dates" else place(one["name"], one["country"])
             outlets = ", ".join(one["outlets"]) or "unknown outlet"
             yield f"{'' if number else title:<10}{value}: {one['witnesses']} ({outlets})"
     for number, one in enumerate(found["statuses"]):
@@ -114,30 +119,22 @@ def _told(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _agenda_row(row: dict[str, Any]) -> dict[str, Any]:
+    from dragoman.cli.show import place
+
     return {
         "expected": _days(row["expected_start"], row["expected_end"]),
         "type": row["type"],
         "who": _parties(row),
-        "where": _place(row["place"], row["place_country"]),
+        "where": place(row["place"], row["place_country"]),
         "outcome": row["outcome"],
         "told_by": row["witnesses"],
         "episode": row["episode"],
     }
 
 
-def _print(rows: Iterator[dict[str, Any]]) -> None:
-    from dragoman.cli.query import rows as show
-
-    show(list(rows), "table")
-
-
 def _parties(row: dict[str, Any]) -> str:
     who, whom = (", ".join(row[f"{side}_names"] or ()) for side in ("actor", "recipient"))
     return f"{who or '?'} > {whom}" if whom else who or "?"
-
-
-def _place(name: str | None, country: str | None) -> str:
-    return f"{name}, {country}" if name and country and name != country else name or country or ""
 
 
 def _days(start: Any, end: Any) -> str:

@@ -79,10 +79,8 @@ def _candidates(prints: Prints, fresh: np.ndarray) -> tuple[np.ndarray, np.ndarr
     for start in range(0, PERMUTATIONS, BAND):
         wide = prints.hashes[usable, start : start + BAND].astype(np.uint64)
         band = wide[:, 0] << np.uint64(32) | wide[:, 1]
-        for shift in (
-            0,
-            DAYS + 1,
-        ):  # two articles of DAYS days or less stand in one stretch of twice as many, or the next
+        # Articles at most DAYS days apart share a stretch of twice as many, or one that begins half a stretch later.
+        for shift in (0, DAYS + 1):
             stretch = (prints.days[usable] + shift) // (2 * (DAYS + 1))
             order = np.lexsort((stretch, band))
             new = (np.diff(band[order]) != 0) | (np.diff(stretch[order]) != 0)

@@ -1,6 +1,8 @@
 -- Episodes as their reports tell them: the merged fields, and the evidence for each.
--- In: `tree(event, episode)`, `family(document, family)` of articles that are near-copies, the views of the store.
+-- In: the macro `canonical` of reports.sql, `tree(event, episode)`, `family(document, family)` of articles that are near-copies, the views of the store.
 -- Out: `told_episode`. A family of copies counts as one witness. `outcome`: of what was announced: held or cancelled.
+
+CREATE OR REPLACE TEMP MACRO outlets_of(names) AS list_sort(list_filter(list_distinct(names), lambda o: o IS NOT NULL));
 
 CREATE OR REPLACE TEMP TABLE member AS
 SELECT t.episode, e.* EXCLUDE (actors, recipients, actor_words, recipient_words, actor_codes, recipient_codes),
@@ -9,20 +11,20 @@ SELECT t.episode, e.* EXCLUDE (actors, recipients, actor_words, recipient_words,
     (len(e.actor_names) > 0)::INTEGER + (len(e.recipient_names) > 0)::INTEGER + len(list_distinct(list_concat(
         list_filter(e.actor_countries, lambda c: c IS NOT NULL), list_filter(e.recipient_countries, lambda c: c IS NOT NULL))))
         + e.confidence AS fullness,
-    concat_ws(' ', coalesce(e.published, DATE '9999-12-31'), e.document, lpad(e.sentence::VARCHAR, 6, '0'), e.id) AS canon
+    canonical(e.published, e.document, e.sentence, e.id) AS canon
 FROM tree t JOIN events e ON e.id = t.event JOIN documents d ON d.id = e.document
     LEFT JOIN family f ON f.document = e.document;
 
 CREATE OR REPLACE TEMP TABLE told_date AS
-SELECT episode, date_start AS "start", date_end AS "end", any_value(date_grain) AS grain, any_value(length) AS length,
-    count(DISTINCT witness)::INTEGER AS witnesses, list_sort(list_filter(list_distinct(list(outlet)), lambda o: o IS NOT NULL)) AS outlets,
+SELECT episode, date_start AS "start", date_end AS "end", min(date_grain) AS grain, min(length) AS length,
+    count(DISTINCT witness)::INTEGER AS witnesses, outlets_of(list(outlet)) AS outlets,
     min(canon) AS canon
 FROM member WHERE has_date GROUP BY ALL;
 
 CREATE OR REPLACE TEMP TABLE told_place AS
 SELECT episode, place AS name, place_country AS country, admin1, geonameid, place_grain AS grain,
     any_value(latitude ORDER BY canon) AS latitude, any_value(longitude ORDER BY canon) AS longitude,
-    count(DISTINCT witness)::INTEGER AS witnesses, list_sort(list_filter(list_distinct(list(outlet)), lambda o: o IS NOT NULL)) AS outlets,
+    count(DISTINCT witness)::INTEGER AS witnesses, outlets_of(list(outlet)) AS outlets,
     min(canon) AS canon
 FROM member WHERE place IS NOT NULL GROUP BY ALL;
 

@@ -6,7 +6,7 @@ lose what they hung on, and those that a new node attracts more strongly than wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -59,8 +59,7 @@ def grow(connection: duckdb.DuckDBPyConnection, forest: Forest, *, everything: s
     """Make the tables `NAME_moved(id, earlier, score)`, the nodes that hang on something new, and
     `NAME_tree(id, earlier, score, root)`, all nodes of the trees that change; `NAME_old_root(root)`: the trees that are
     no more, or no more the same. `everything`: a condition on stored nodes whose trees are wanted too."""
-    parts = {name: getattr(forest, name) for name in ("name", "nodes", "edges", "stored", "lost")}
-    connection.execute(GROW.format(**parts, everything=everything))
+    connection.execute(GROW.format(**asdict(forest), everything=everything))
     twigs = connection.sql(f"SELECT id, earlier FROM {forest.name}_twig").to_arrow_table()
     ids = twigs.column("id").to_pylist()
     found = roots(dict(zip(ids, twigs.column("earlier").to_pylist(), strict=True)))

@@ -13,13 +13,13 @@ CREATE OR REPLACE TEMP MACRO kilometres(a, b, c, d) AS 2 * 6371 * asin(least(1, 
 
 CREATE OR REPLACE TEMP TABLE worded AS
 WITH wanted AS (SELECT DISTINCT id FROM (SELECT earlier AS id FROM met UNION ALL SELECT later FROM met)),
-article AS (SELECT d.id, d.text, stems(concat_ws(' ', d.title, left(d.text, 2500))) AS words
+texts AS (SELECT d.id, d.text, stems(concat_ws(' ', d.title, left(d.text, 2500))) AS words
     FROM documents d SEMI JOIN (SELECT document FROM report SEMI JOIN wanted USING (id)) w ON w.document = d.id)
-SELECT e.id, e.modes, e.place_country, e.admin1, e.latitude, e.longitude,
+SELECT e.id, e.modes, e.place_country, e.latitude, e.longitude,
     stems(substr(a.text, s."start" + 1, s."end" - s."start")) AS words,
     left(lower(substr(a.text, e.trigger_start + 1, e.trigger_end - e.trigger_start)), 5) AS trigger,
     a.words AS article_words
-FROM events e SEMI JOIN wanted USING (id) JOIN article a ON a.id = e.document
+FROM events e SEMI JOIN wanted USING (id) JOIN texts a ON a.id = e.document
     LEFT JOIN raw_sentences s ON s.document = e.document AND s."index" = e.sentence;
 
 CREATE OR REPLACE TEMP TABLE pair AS

@@ -4,6 +4,8 @@
 -- sentence. day: that of the event or, where it has no usable one, of publication. first_day, last_day: when it may have
 -- been; events that are not firm may have been two weeks before.
 
+CREATE OR REPLACE TEMP MACRO canonical(published, document, sentence, id) AS
+    concat_ws(' ', coalesce(published, DATE '9999-12-31'), document, lpad(sentence::VARCHAR, 6, '0'), id);
 CREATE OR REPLACE TEMP MACRO countries(codes) AS
     list_filter(string_split(codes, ' '), lambda c: len(c) = 3 AND c[1] <> '.');
 -- Stems of six letters, without the words that say little.
@@ -31,5 +33,5 @@ SELECT id, document, published, type, quad, status, fresh, firm, CASE WHEN dated
     CASE WHEN dated THEN t WHEN status = 'planned' THEN published + 14 ELSE published END AS last_day,
     countries(actor_codes) AS who, countries(recipient_codes) AS whom, place, place_country,
     stems(actor_words) AS who_words, stems(recipient_words) AS whom_words,
-    concat_ws(' ', coalesce(published, DATE '9999-12-31'), document, lpad(sentence::VARCHAR, 6, '0'), id) AS canon
+    canonical(published, document, sentence, id) AS canon
 FROM dated;

@@ -1,4 +1,4 @@
-"""Ties between reports: the pairs that meet, scored, and the best one for each report."""
+"""Ties between reports: the pairs that meet, compared and scored."""
 
 from __future__ import annotations
 

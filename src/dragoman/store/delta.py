@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,9 +83,7 @@ class Store:
         names: list[str] = documents["id"].to_pylist() if documents is not None else []
         if EVENTS.name in tables:
             tables[EVENTS.name] = indexed(tables[EVENTS.name], documents)
-        self.writable()
-        with writing(self.folder), told(self.folder):
-            self._undo()
+        with self.changing():
             if names:
                 layout.write_pending(self.folder, names)
             held = self._held(DOCUMENTS, names)
@@ -100,18 +99,16 @@ class Store:
         Raises:
             StoreError: as for `add`.
         """
-        self.writable()
         source = commits.arrow(table, rows)
         if table.index:
             source = indexed(source, None)
-        with writing(self.folder), told(self.folder):
-            self._undo()
+        with self.changing():
             commits.merge(self._path(table.name), table, source)
             log_version(self.folder, f"merge {table.name}", loose=True if table.owner == "document" else None)
 
     def replace_events(self, events: pa.Table, documents: pa.Table) -> None:
         """Write events again with the days that their documents tell."""
-        with writing(self.folder), told(self.folder):
+        with self.changing():
             commits.merge(self._path(EVENTS.name), EVENTS, indexed(events, documents))
             log_version(self.folder, "days")
 
@@ -155,14 +152,18 @@ class Store:
         if crowded:
             log_version(self.folder, "compact")
 
-    def writable(self) -> None:
-        """Refuse to write into the past.
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Hold the lock of writers over tables without the leavings of a killed one: whoever logs a version must.
 
         Raises:
-            StoreError: the store is open as of a version.
+            StoreError: the store is open as of a version, its disk is full or cannot be written, or others hold it.
         """
         if self.as_of is not None:
             raise StoreError(f"the store is open as of {self.as_of}: open it without --as-of to write")
+        with writing(self.folder), told(self.folder):
+            self._undo()
+            yield
 
     # Reading
 
@@ -229,11 +230,10 @@ class Store:
         Example:
             >>> store.events("RUS > UKR", types=("ASSAULT",), since="2024-01-01", as_="pandas")
         """
-        from dragoman.store.query import Query
+        from dragoman.store.query import asked
         from dragoman.store.results import events
 
-        asked = query if isinstance(query, Query) else Query(dyad=query, limit=wanted.pop("limit", None), **wanted)
-        return events(self, asked, as_)
+        return events(self, asked(query, **wanted), as_)
 
     def episodes(self, query: str | Query | None = None, *, as_: str = "arrow", **wanted: Any) -> Any:
         """What happened, each once, as `events` gives the reports of it; `dragoman link` must have run.
@@ -243,11 +243,10 @@ class Store:
         """
         from dataclasses import replace
 
-        from dragoman.store.query import Query
+        from dragoman.store.query import asked
         from dragoman.store.results import events
 
-        asked = query if isinstance(query, Query) else Query(dyad=query, limit=wanted.pop("limit", None), **wanted)
-        return events(self, replace(asked, episodes=True), as_)
+        return events(self, replace(asked(query, **wanted), episodes=True), as_)
 
     def coded(self, document: str) -> Coded | None:
         """A coded article as it was, for `explain`; None if the store has no such document."""

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import StoreError
-from dragoman.store.query import Query, conditions, relation, run
+from dragoman.store.query import Query, conditions, relation, rows
 
 if TYPE_CHECKING:
     from dragoman.store.delta import Store
 
+LEAST_DIGITS = 6  # of an id that stand for it
 AGENDA = """
 SELECT p.expected_start, p.expected_end, p.type, p.modes, p.actor_names, p.actor_countries, p.recipient_names,
     p.recipient_countries, p.place, p.place_country, p.witnesses, p.first_published, p.last_published, p.id AS episode,
@@ -24,18 +25,20 @@ ORDER BY p.expected_start, p.expected_end, p.id
 
 
 def episode(store: Store, wanted: str) -> dict[str, Any] | None:
-    """The episode of an id, or of the id of one of its reports, with the evidence for every field.
+    """The episode of the id of one of its reports (its own id is that of the first), or an unambiguous beginning of six
+    digits or more, with the evidence for every field.
 
     Raises:
-        StoreError: the store was never linked, or cannot be read.
+        StoreError: the beginning is ambiguous, the store was never linked, or it cannot be read.
     """
     _linked(store)
     with store.connect() as connection:
-        sql = "SELECT * FROM episodes WHERE id = coalesce((SELECT episode FROM links WHERE event = ?), ?)"
-        cursor = run(connection, sql, [wanted, wanted])
-        columns = [column[0] for column in cursor.description or ()]
-        rows = cursor.fetchall()
-    return dict(zip(columns, rows[0], strict=True)) if rows else None
+        same = "starts_with(event, ?)" if len(wanted) >= LEAST_DIGITS else "event = ?"
+        sql = f"SELECT * FROM episodes WHERE id IN (SELECT episode FROM links WHERE {same}) LIMIT 2"
+        found = rows(connection, sql, [wanted])
+    if len(found) > 1:
+        raise StoreError(f"several episodes have reports whose ids begin with {wanted!r}: give more of it")
+    return found[0] if found else None
 
 
 def agenda(
@@ -58,9 +61,7 @@ def agenda(
         wanted = f"""p.id IN (SELECT l.episode FROM links l SEMI JOIN
             (SELECT id FROM {relation(query)} WHERE {where}) f ON f.id = l.event)"""
     with store.connect() as connection:
-        cursor = run(connection, AGENDA.format(wanted=wanted), [now, first, first + timedelta(days=days), *values])
-        columns = [column[0] for column in cursor.description or ()]
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        return rows(connection, AGENDA.format(wanted=wanted), [now, first, first + timedelta(days=days), *values])
 
 
 def _linked(store: Store) -> None:

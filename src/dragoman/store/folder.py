@@ -89,15 +89,9 @@ def writing(folder: Path, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
     """
     import fcntl
 
-    try:
-        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError as error:
-        raise failure(folder, error) from error
-    try:
+    with _lock_file(folder / LOCK) as handle:
         _await_lock(fcntl.flock, handle, fcntl.LOCK_EX | fcntl.LOCK_NB, folder, time.monotonic() + patience)
         yield
-    finally:
-        os.close(handle)
 
 
 @contextmanager
@@ -109,15 +103,22 @@ def only_one(folder: Path, name: str, what: str) -> Iterator[None]:
     """
     import fcntl
 
-    try:
-        handle = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError as error:
-        raise failure(folder, error) from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with _lock_file(folder / name) as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StoreError(f"another process {what} {folder} now: wait for it, then run this again") from None
         yield
-    except BlockingIOError:
-        raise StoreError(f"another process {what} {folder} at the moment: wait for it, then run this again") from None
+
+
+@contextmanager
+def _lock_file(path: Path) -> Iterator[int]:
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise failure(path.parent, error) from error
+    try:
+        yield handle
     finally:
         os.close(handle)
 

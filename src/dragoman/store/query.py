@@ -52,12 +52,17 @@ class Query:
         return bool(self.text or self.sources)
 
 
+def asked(query: str | Query | None = None, **wanted: Any) -> Query:
+    """A query as callers of the Python API give it: one, or a dyad and the fields of one; no limit unless told."""
+    if isinstance(query, Query):
+        return query
+    return Query(dyad=query, limit=wanted.pop("limit", None), **wanted)
+
+
 def find(store: Store, query: Query) -> list[dict[str, Any]]:
     """The reports that a query finds, latest first, as dicts of the columns of the view `reports`."""
     with store.connect() as connection:
-        cursor = run(connection, *select(connection, query))
-        columns = [column[0] for column in cursor.description or ()]
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        return rows(connection, *select(connection, query))
 
 
 def count(store: Store, query: Query) -> int:
@@ -71,12 +76,10 @@ def select(connection: duckdb.DuckDBPyConnection, query: Query, columns: str = "
     """The SELECT statement of a query over the view `reports`, and the values bound to it. Where few are wanted, they
     are picked by the narrow columns first; only the picked ones are read whole and joined to their text."""
     where, values = conditions(query)
-    if query.episodes:
+    if query.limit is None or query.limit > MOST_PICKED or query.needs_words or query.episodes:
         limit = "" if query.limit is None else f" LIMIT {max(0, int(query.limit))}"
-        return f"SELECT {columns} FROM (SELECT {SHOWN} FROM happened WHERE {where}) ORDER BY {LATEST}{limit}", values
-    if query.limit is None or query.limit > MOST_PICKED or query.needs_words:
-        limit = "" if query.limit is None else f" LIMIT {max(0, int(query.limit))}"
-        return f"SELECT {columns} FROM (SELECT {SHOWN} FROM reported WHERE {where}) ORDER BY {LATEST}{limit}", values
+        view = "happened" if query.episodes else "reported"
+        return f"SELECT {columns} FROM (SELECT {SHOWN} FROM {view} WHERE {where}) ORDER BY {LATEST}{limit}", values
     sql = f"SELECT id, document, day FROM events WHERE {where} ORDER BY {LATEST} LIMIT {max(0, int(query.limit))}"
     return _picked(run(connection, sql, values).fetchall(), columns)
 
@@ -111,6 +114,13 @@ def run(connection: duckdb.DuckDBPyConnection, sql: str, values: list[Any]) -> d
         return connection.execute(sql, values)
     except duckdb.Error as error:
         raise failed(error) from error
+
+
+def rows(connection: duckdb.DuckDBPyConnection, sql: str, values: list[Any]) -> list[dict[str, Any]]:
+    """The rows of a statement as dicts, errors as in `run`."""
+    cursor = run(connection, sql, values)
+    columns = [column[0] for column in cursor.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
 def failed(error: duckdb.Error) -> StoreError:

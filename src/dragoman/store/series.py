@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import StoreError
-from dragoman.store.query import Query, conditions, relation, run
+from dragoman.store.query import Query, conditions, relation, rows
 
 if TYPE_CHECKING:
     from dragoman.store.delta import Store
@@ -37,9 +37,7 @@ def group(store: Store, query: Query, by: Sequence[str]) -> list[dict[str, Any]]
     """
     sql, values = statement(query, by)
     with store.connect() as connection:
-        cursor = run(connection, sql, values)
-        columns = [column[0] for column in cursor.description or ()]
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        return rows(connection, sql, values)
 
 
 def statement(query: Query, by: Sequence[str]) -> tuple[str, list[Any]]:

@@ -14,7 +14,7 @@ from dragoman.errors import StoreError
 from dragoman.store import folder as layout
 from dragoman.store.commits import PARQUET, retried, told
 from dragoman.store.delta import BY_NAME, Store
-from dragoman.store.folder import log_version, writing
+from dragoman.store.folder import log_version
 from dragoman.store.tables import DOCUMENTS, EVENTS
 
 TARGET_BYTES = 128_000_000
@@ -57,7 +57,7 @@ def compact(store: Store, *, sort: bool = False) -> dict[str, dict[str, int]]:
             by_day = "day" if sort and name == EVENTS.name else None
             out[name] = compact_table(str(store.folder / name), sort=by_day)
         _fill_days(store)
-        with writing(store.folder):
+        with store.changing():
             last = layout.last_version(store.folder)
             loose = bool(last and last.loose) and _orphans(store) > 0
             log_version(store.folder, "compact", loose=loose)
@@ -98,7 +98,7 @@ def forget(store: Store, before: str) -> int:
     """
     kept = layout.version_at(store.folder, before)
     deleted = 0
-    with told(store.folder), writing(store.folder):
+    with store.changing():
         for name in layout.tables_in(store.folder):
             delta = DeltaTable(str(store.folder / name))
             versions = list(range(kept.tables.get(name, 0), delta.version() + 1))
