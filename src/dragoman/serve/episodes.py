@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from dragoman.serve.snapshot import Snapshot
     from dragoman.store.delta import Store
 
-BUILD_EPISODES = """
+# The surest of some events `e`, of several as sure the first.
+SUREST = "arg_max(e.n, {'sure': e.confidence, 'first': -e.n})"
+BUILD_EPISODES = f"""
 CREATE TABLE member AS
 SELECT e.n, coalesce(l.episode, left(sha256(concat_ws('|', e.type,
         list_sort(list_distinct(list_concat(e.ac, e.rc)))::VARCHAR,
@@ -27,7 +29,7 @@ SELECT e.n, coalesce(l.episode, left(sha256(concat_ws('|', e.type,
 FROM ev e LEFT JOIN link l ON l.event = e.id;
 CREATE TABLE episode AS
 SELECT m.episode AS id, count(*)::INTEGER AS reports, count(DISTINCT e.document)::INTEGER AS articles,
-    count(DISTINCT e.publisher)::INTEGER AS outlets, arg_max(e.n, e.confidence) AS best,
+    count(DISTINCT e.publisher)::INTEGER AS outlets, {SUREST} AS best,
     min(e.date_start) AS date_start, max(e.date_end) AS date_end, max(e.day) AS day, bool_or(e.contested) AS contested,
     count(*) FILTER (e.status IN ('alleged', 'denied'))::INTEGER AS claimed
 FROM member m JOIN ev e ON e.n = m.n GROUP BY m.episode;

@@ -60,7 +60,8 @@ def dyad(snapshot: Snapshot, filters: Filters, a: str, b: str, today: datetime.d
         "episodes": latest(snapshot, filters, "true"),
         "says": {a: _says(snapshot, clause, values, a), b: _says(snapshot, clause, values, b)},
         "types": snapshot.rows(
-            f"SELECT type, quad, count(*) AS events FROM ev WHERE {clause} GROUP BY ALL ORDER BY events DESC", values
+            f"SELECT type, quad, count(*) AS events FROM ev WHERE {clause} GROUP BY ALL ORDER BY events DESC, type",
+            values,
         ),
     }
 

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import replace
 from typing import Any
 
+from dragoman.serve.episodes import SUREST
 from dragoman.serve.filters import Filters, where
 from dragoman.serve.snapshot import Snapshot
 
@@ -161,7 +162,7 @@ def latest(snapshot: Snapshot, filters: Filters, clause: str, limit: int = LIST_
     """The latest events that fulfil a clause, one for each episode, its surest report."""
     bound, values = where(filters)
     sql = f"""WITH recent AS (SELECT n FROM ev WHERE {bound} AND {clause} ORDER BY ev.n LIMIT 200),
-        best AS (SELECT arg_max(e.n, e.confidence) AS n, m.episode, min(e.n) AS first_n,
+        best AS (SELECT {SUREST} AS n, m.episode, min(e.n) AS first_n,
             count(DISTINCT e.publisher) AS outlets
             FROM recent r JOIN ev e ON e.n = r.n JOIN member m ON m.n = r.n GROUP BY m.episode)
         SELECT {EVENT_COLUMNS}, b.episode, b.outlets FROM best b JOIN ev USING (n) ORDER BY b.first_n LIMIT ?"""
@@ -182,9 +183,10 @@ def heat(snapshot: Snapshot, filters: Filters, now: datetime.date) -> list[Row]:
             coalesce(sum(intensity) FILTER (NOT fresh), 0) / (count(*) FILTER (NOT fresh) + {SHRINK}) AS past
             FROM p GROUP BY lo, hi HAVING count(*) FILTER (fresh) >= 2),
         r AS (SELECT *, recent - past AS change FROM t
-            QUALIFY row_number() OVER (ORDER BY change) <= 6 OR row_number() OVER (ORDER BY change DESC) <= 6)
+            QUALIFY row_number() OVER (ORDER BY round(change, 6), lo, hi) <= 6
+                OR row_number() OVER (ORDER BY round(change, 6) DESC, lo DESC, hi DESC) <= 6)
         SELECT lo AS a, hi AS b, recent_events, past_events, round(recent, 2) AS recent, round(past, 2) AS past,
-            round(change, 2) AS change FROM r ORDER BY change"""
+            round(change, 2) AS change FROM r ORDER BY round(r.change, 6), lo, hi"""
     rows = snapshot.rows(sql, [recent, past, now, *values])
     return _with_sparks(snapshot, rows, now)
 
@@ -260,7 +262,7 @@ def agenda(
     end = until or datetime.date(9999, 1, 1)
     sql = f"""WITH p AS (SELECT n FROM ev WHERE {clause} AND {wanted} AND dated
             AND coalesce(date_end, date_start) >= ? AND coalesce(date_start, date_end) <= ?),
-        best AS (SELECT arg_max(e.n, e.confidence) AS n, m.episode, count(DISTINCT e.publisher) AS outlets
+        best AS (SELECT {SUREST} AS n, m.episode, count(DISTINCT e.publisher) AS outlets
             FROM p JOIN ev e ON e.n = p.n JOIN member m ON m.n = p.n GROUP BY m.episode)
         SELECT {EVENT_COLUMNS}, b.episode, b.outlets FROM best b JOIN ev USING (n) ORDER BY day, ev.n LIMIT ?"""
     return [event_row(row) for row in snapshot.rows(sql, [*values, since, end, limit])]
