@@ -8,7 +8,7 @@ stories of a half are linked together in one store. `--shuffles`: link a handful
 and compare.
 
 File format (`benchmarks/stories/HALF/NN-name.txt`): lines of `#` tell what really happened; `== outlet | day | title`
-begins an article; `[[E1|met]]` marks a trigger of the episode E1 of this file.
+begins an article; `[[E1|met]]` marks a trigger of the episode E1 of this file, `[[33.E1|met]]` of E1 of file 33.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from dragoman.store import open_store
 from dragoman.store.delta import Store
 
 STORIES = Path(__file__).parent / "stories"
-MARK = re.compile(r"\[\[(\w+)\|([^\]]+)\]\]")
+MARK = re.compile(r"\[\[(?:(\d+)\.)?(\w+)\|([^\]]+)\]\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,9 @@ def _articles(path: Path) -> Iterator[Article]:
         body = body.strip()
         for mark in MARK.finditer(body):
             text += body[at : mark.start()]
-            marks.append((Span(len(text), len(text) + len(mark[2])), f"{path.stem} {mark[1]}"))
-            text += mark[2]
+            file = mark[1] or path.stem.partition("-")[0]
+            marks.append((Span(len(text), len(text) + len(mark[3])), f"{file}.{mark[2]}"))
+            text += mark[3]
             at = mark.end()
         text += body[at:]
         given = Given(title=title, published=day, publisher=outlet)
