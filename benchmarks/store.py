@@ -1,7 +1,6 @@
-"""The store at size: rates of ingest and linking, bytes, latency of queries; and what `kill -9` does to it.
+"""The store at size: rates of ingest and linking, bytes, latency of queries.
 
     python -m benchmarks.store --events 10000 100000 1000000
-    python -m benchmarks.store --kills 100
 
 The rows are made by a seeded generator, five events to an article; they say nothing about accuracy.
 """
@@ -12,7 +11,6 @@ import argparse
 import random
 import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -32,14 +30,6 @@ from dragoman.store.tables import Rows
 from dragoman.store.upkeep import compact
 
 ARTICLES_AT_ONCE = 2_000
-CONTENTS = {
-    "raw_documents": "id, page",
-    "raw_events": "id, document, type, day",
-    "raw_sentences": 'document, "index", "start"',
-    "links": "event, earlier, score, episode",
-    "fingerprints": "document, state, family",
-    "episodes": "id, members::VARCHAR, status, witnesses, statuses::VARCHAR",
-}
 EVENTS_EACH = 5
 STATES = (
     "USA RUS CHN GBR FRA DEU UKR TUR IRN ISR SYR IND PAK PRK KOR JPN EGY SAU BRA MEX NGA KEN ETH ZAF POL ITA ESP "
@@ -255,71 +245,11 @@ def timed(ask: Callable[[], Any]) -> list[float]:
     return out
 
 
-def content(folder: Path) -> str:
-    """A checksum of what a store holds, whatever its files."""
-    store = open_store(folder)
-    with store.connect() as connection:
-        parts = []
-        for name, key in CONTENTS.items():
-            found = connection.execute(f"SELECT count(*), bit_xor(hash({key})) FROM {name}").fetchall()
-            parts.append(f"{name} {found[0]}")
-    return "; ".join(parts)
-
-
-def work(folder: Path, articles: int) -> None:
-    """What a killed process does: ingest, link and compact, taking up where the last one was."""
-    store = open_store(folder, create=True)
-    known = store.pages()
-    for at in range(0, articles, 40):
-        if short_hash("page", at) not in known:
-            store.add(rows(at, min(40, articles - at)))
-        if at % 400 == 0:
-            link(store)
-        if at % 1200 == 800:
-            compact(store)
-    link(store)
-
-
-def killed(times: int, folder: Path, articles: int = 2000) -> tuple[int, bool]:
-    """Kill a process that ingests, links and compacts at random moments; how often it was killed, and whether what is
-    there at the end is what an undisturbed run leaves."""
-    work(folder / "calm", articles)
-    calm = content(folder / "calm")
-    chance = random.Random(1)
-    done = round_ = 0
-    while done < times:
-        target = folder / f"killed{round_}"
-        round_ += 1
-        for _ in range(10):
-            process = subprocess.Popen([sys.executable, "-m", "benchmarks.store", "--work", str(target), str(articles)])
-            try:
-                if process.wait(timeout=chance.uniform(0.8, 5.0)):
-                    raise RuntimeError(f"the work failed with {process.returncode}")
-                break
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-                done += 1
-        work(target, articles)
-        if content(target) != calm:
-            return done, False
-    return done, True
-
-
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.store", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--events", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
-    parser.add_argument("--kills", type=int, default=0)
-    parser.add_argument("--work", nargs=2, metavar=("FOLDER", "ARTICLES"), help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
-    if options.work:
-        work(Path(options.work[0]), int(options.work[1]))
-        return 0
     with tempfile.TemporaryDirectory(prefix="dragoman-store-") as folder:
-        if options.kills:
-            done, same = killed(options.kills, Path(folder))
-            print(f"{done} kills; the content is {'the same' if same else 'NOT THE SAME'}")
-            return 0 if same else 1
         for events in options.events:
             found = measure(events, Path(folder) / str(events))
             print("  ".join(f"{name} {getattr(found, name):,.1f}" for name in Size.__slots__), flush=True)

@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from benchmarks.bench import Bench
 from benchmarks.stories import STORIES, coded, mentions, read_stories
@@ -48,8 +49,9 @@ def features(folder: Path) -> tuple[list[str], np.ndarray, np.ndarray]:
     with store.connect() as connection:
         connection.execute("CREATE TEMP TABLE fresh_document AS SELECT id AS document FROM documents")
         connection.execute("CREATE TEMP TABLE fresh_event (event VARCHAR)")
-        compare(connection, Data())
-        rows = connection.sql("FROM pair ORDER BY earlier, later").to_arrow_table()
+        turns = [connection.sql("FROM pair").to_arrow_table() for _ in compare(connection, Data())]
+        connection.register("turn", pa.concat_tables(turns))
+        rows = connection.sql("SELECT DISTINCT * FROM turn ORDER BY earlier, later").to_arrow_table()
     names = [name for name in rows.column_names if name not in ("earlier", "later")]
     pairs = list(zip(rows.column("earlier").to_pylist(), rows.column("later").to_pylist(), strict=True))
     kept = [number for number, (one, other) in enumerate(pairs) if one in gold and other in gold]

@@ -21,7 +21,7 @@ from dragoman.link.ties import statements
 from dragoman.store import commits
 from dragoman.store.commits import create_table
 from dragoman.store.delta import Store
-from dragoman.store.folder import log_version, only_one
+from dragoman.store.folder import LINKING_LOCK, LINKING_UNFINISHED, only_one
 from dragoman.store.tables import Table
 
 if TYPE_CHECKING:
@@ -104,7 +104,6 @@ EPISODES = Table(
 )
 TABLES = (FINGERPRINTS, LINKS, EPISODES)
 PRINT = pa.schema([FINGERPRINTS.schema.field(name) for name in ("document", "hashes", "shingles")])
-LOCK, UNFINISHED = ".linking.lock", ".linking.unfinished"
 TEXTS_AT_ONCE = 2_000
 LOST = "(SELECT document FROM lost_document)"
 
@@ -133,7 +132,7 @@ def link(store: Store, *, again: bool = False, data: Data | None = None) -> Link
         StoreError: the store is open as of a version, its disk is full or cannot be written, or another process links.
     """
     start = time.perf_counter()
-    with only_one(store.folder, LOCK, "links"):
+    with only_one(store.folder, LINKING_LOCK, "links"):
         with store.changing():
             for table in TABLES:
                 create_table(store.folder, table)
@@ -147,7 +146,7 @@ class _Run:
 
     def __init__(self, store: Store, connection: duckdb.DuckDBPyConnection, data: Data, again: bool) -> None:
         self.store, self.connection, self.data = store, connection, data
-        self.unfinished = store.folder / UNFINISHED
+        self.unfinished = store.folder / LINKING_UNFINISHED
         self.everything = again or self.unfinished.exists()
         connection.execute("SET VARIABLE again = ?", [again])
 
@@ -252,7 +251,7 @@ class _Run:
             self._replace(EPISODES, episodes, old.column(0))
             self._replace(FINGERPRINTS, prints, forgotten.column(0))
             self.unfinished.unlink(missing_ok=True)
-            log_version(self.store.folder, "link")
+            self.store.note("link")
 
     def _replace(self, table: Table, rows: pa.Table, gone: pa.ChunkedArray) -> None:
         """Delete the rows of keys that are gone, then insert rows, replacing those of the same key."""

@@ -13,12 +13,15 @@ import pytest
 from dragoman import linking
 from dragoman.batch import Result, result
 from dragoman.errors import StoreError
+from dragoman.link.ties import slices
 from dragoman.linking import link
 from dragoman.pipeline import Coder
 from dragoman.records import Given, Page
-from dragoman.store import open_store
+from dragoman.store import commits, open_store
+from dragoman.store.check import check
 from dragoman.store.delta import Store
 from dragoman.store.episodes import agenda, episode
+from dragoman.store.folder import LINKING_UNFINISHED
 from dragoman.store.query import Query, count, find
 
 RAID = (
@@ -217,3 +220,27 @@ def test_the_past_is_not_linked(tmp_path: Path, coded: dict[str, Result]) -> Non
     filled(tmp_path / "store", [coded["plan"]])
     with pytest.raises(StoreError, match="as of"):
         link(open_store(tmp_path / "store", as_of=1))
+
+
+def test_check_tells_of_linking_that_was_cut_short_and_of_links_that_lead_nowhere(
+    tmp_path: Path, coded: dict[str, Result]
+) -> None:
+    store = filled(tmp_path / "store", list(coded.values()))
+    assert check(store, deep=True) == ()
+    note = store.folder / LINKING_UNFINISHED
+    note.touch()
+    assert "run `dragoman link` again" in check(store)[0].what
+    note.unlink()
+    episodes = store.table("episodes").to_pyarrow_table()
+    commits.delete(str(store.folder / "episodes"), "id", [episodes["id"][0].as_py()])
+    assert "whose episode is missing" in check(store)[0].what
+
+
+def test_many_reports_are_compared_some_weeks_at_a_time(
+    tmp_path: Path, coded: dict[str, Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = filled(tmp_path / "whole", list(coded.values()))
+    monkeypatch.setattr("dragoman.link.ties.REPORTS_AT_ONCE", 1)
+    sliced = filled(tmp_path / "sliced", list(coded.values()))
+    assert groups(sliced) == groups(whole)
+    assert list(slices([(3, 2), (4, 2), (9, 9), (10, 1)], 4)) == [(3, 4), (9, 9), (10, 10)]

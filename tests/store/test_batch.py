@@ -1,17 +1,21 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import errno
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dragoman.arrow import from_row
 from dragoman.batch import Result, code_batches, page_batches
+from dragoman.errors import StoreError
 from dragoman.ingest import ingest
 from dragoman.pipeline import Coder
 from dragoman.records import Page
 from dragoman.store import open_store
 from dragoman.store.delta import Store
+from dragoman.store.tables import Table
 
 SENTENCES = (
     "Norway expelled two Russian diplomats on Monday, the foreign ministry said.",
@@ -54,3 +58,47 @@ def test_a_stopped_run_is_continued_without_loss_or_doubles(tmp_path: Path, code
     last = ingest(pages(12), broken, coder)
     assert last.skipped == 7
     assert content(broken) == content(whole)
+
+
+def no_room(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_batch_that_a_full_disk_cut_short_does_not_count(
+    tmp_path: Path, coder: Coder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, broken = (open_store(tmp_path / name, create=True) for name in ("whole", "broken"))
+    ingest(pages(8), whole, coder)
+    ingest(pages(4), broken, coder)
+    before = content(broken)
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "_add", fails_at("documents"))
+        with pytest.raises(StoreError, match=r"disk .* is full"):
+            ingest(pages(8), broken, coder)
+    assert content(broken) == before
+    ingest(pages(8), broken, coder)
+    assert content(broken) == content(whole)
+
+
+def fails_at(name: str) -> Callable[..., None]:
+    """`Store._add`, with no room for one table."""
+    add = Store._add
+
+    def failing(store: Store, table: Table, *rest: Any) -> None:
+        if table.name == name:
+            no_room()
+        add(store, table, *rest)
+
+    return failing
+
+
+@pytest.mark.parametrize("step", ["dragoman.store.delta.log_version", "dragoman.store.delta.Store._tidy"])
+def test_a_disk_too_full_for_what_follows_a_batch_loses_none(
+    step: str, tmp_path: Path, coder: Coder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, store = (open_store(tmp_path / name, create=True) for name in ("whole", "store"))
+    ingest(pages(4), whole, coder)
+    monkeypatch.setattr("dragoman.store.delta.TIDY_EVERY", 1)
+    monkeypatch.setattr(step, no_room)
+    assert ingest(pages(4), store, coder).coded == 4
+    assert content(store) == content(whole)

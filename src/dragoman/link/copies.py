@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 PERMUTATIONS, SEED = 128, 1
-BAND = 2  # hashes of a band: texts that share a third meet in one of the 64 bands, almost surely
+BAND = 2  # hashes of a band: texts that share a third meet in two of the 64 bands, almost surely
+MEETINGS = 2  # bands that two texts must share: one is what the same boilerplate gives
 SHINGLE = 5
 LEAST_SHINGLES = 12  # shorter texts are copies of each other by chance
 COPIED = 0.6  # share of the shorter text's shingles
 DAYS = 45  # how long after the original a copy may be printed
 UNDATED = -1_000_000
+PAIRS_AT_ONCE = 4_000_000
 WORD = re.compile(r"\w+")
 
 
@@ -62,40 +64,63 @@ def fingerprints(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
 def pairs(prints: Prints, fresh: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Rows of near-copies, of what they may be copied from, and the share of the shorter one's shingles that both have;
     those with a `fresh` article (n, bool). Articles without a date are compared with each other alone."""
-    one, other = _candidates(prints, fresh)
-    kept = np.abs(prints.days[one] - prints.days[other]) <= DAYS
-    one, other = one[kept], other[kept]
-    share = _shares(prints, one, other)
-    one, other, share = one[share >= COPIED], other[share >= COPIED], share[share >= COPIED]
+    count = max(1, len(prints.order))
+    codes, shares = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
+    for rows in _stretches(prints, fresh):
+        found = _candidates(prints.hashes[rows], fresh[rows])
+        one, other = rows[found // len(rows)], rows[found % len(rows)]
+        kept = np.abs(prints.days[one] - prints.days[other]) <= DAYS
+        one, other = one[kept], other[kept]
+        share = _shares(prints, one, other)
+        copied = share >= COPIED
+        codes.append(one[copied] * count + other[copied])
+        shares.append(share[copied])
+    code, first = np.unique(np.concatenate(codes), return_index=True)
+    one, other, share = code // count, code % count, np.concatenate(shares)[first]
     swap = prints.order[one] > prints.order[other]
     return np.where(swap, one, other), np.where(swap, other, one), share
 
 
-def _candidates(prints: Prints, fresh: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of rows that share a band, each once."""
+def _stretches(prints: Prints, fresh: np.ndarray) -> Iterator[np.ndarray]:
+    """Rows, ascending, of stretches of time with a fresh article: any two articles at most DAYS apart share one, since
+    stretches are twice as long and a second series of them begins half a stretch later."""
     usable = np.flatnonzero(prints.sizes >= LEAST_SHINGLES)
-    count = max(1, len(prints.order))
-    found = [np.zeros(0, dtype=np.int64)]
+    for shift in (0, DAYS + 1):
+        stretch = (prints.days[usable] + shift) // (2 * (DAYS + 1))
+        order = np.argsort(stretch, kind="stable")
+        ends = np.flatnonzero(np.diff(stretch[order])) + 1
+        yield from (rows for rows in np.split(usable[order], ends) if fresh[rows].any())
+
+
+def _candidates(hashes: np.ndarray, fresh: np.ndarray) -> np.ndarray:
+    """Pairs of rows that share enough bands, one of them fresh, each once: lower row * number of rows + higher row."""
+    found, times = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    waiting: list[np.ndarray] = []
     for start in range(0, PERMUTATIONS, BAND):
-        wide = prints.hashes[usable, start : start + BAND].astype(np.uint64)
+        wide = hashes[:, start : start + BAND].astype(np.uint64)
         band = wide[:, 0] << np.uint64(32) | wide[:, 1]
-        # Articles at most DAYS days apart share a stretch of twice as many, or one that begins half a stretch later.
-        for shift in (0, DAYS + 1):
-            stretch = (prints.days[usable] + shift) // (2 * (DAYS + 1))
-            order = np.lexsort((stretch, band))
-            new = (np.diff(band[order]) != 0) | (np.diff(stretch[order]) != 0)
-            groups = np.split(usable[order], np.flatnonzero(new) + 1)
-            found += [_pairs(np.sort(group), fresh, count) for group in groups if len(group) > 1 and fresh[group].any()]
-        found = [np.unique(np.concatenate(found))]
-    return found[0] // count, found[0] % count
+        order = np.argsort(band, kind="stable")
+        again = np.diff(band[order]) == 0
+        kept = np.append(again, False) | np.append(False, again)
+        waiting += _pairs(band[order[kept]], order[kept], fresh, len(hashes))
+        if start + BAND == PERMUTATIONS or sum(map(len, waiting)) > PAIRS_AT_ONCE:
+            codes = np.concatenate([found, *waiting])
+            weights = np.append(times, np.ones(len(codes) - len(found), dtype=np.int64))
+            found, place = np.unique(codes, return_inverse=True)
+            times = np.bincount(place, weights, len(found)).astype(np.int64)
+            waiting = []
+    return found[times >= MEETINGS]
 
 
-def _pairs(group: np.ndarray, fresh: np.ndarray, count: int) -> np.ndarray:
-    """Pairs of a group with a fresh row, as one number each."""
-    left, right = np.triu_indices(len(group), 1)
-    kept = fresh[group[left]] | fresh[group[right]]
-    codes: np.ndarray = group[left[kept]].astype(np.int64) * count + group[right[kept]]
-    return codes
+def _pairs(band: np.ndarray, rows: np.ndarray, fresh: np.ndarray, count: int) -> Iterator[np.ndarray]:
+    """Pairs of rows of the same band, as numbers; `band` is sorted, and `rows` are ascending within one."""
+    for step in range(1, len(rows)):
+        same = band[step:] == band[:-step]
+        if not same.any():
+            return
+        lower, higher = rows[:-step][same], rows[step:][same]
+        kept = fresh[lower] | fresh[higher]
+        yield lower[kept] * count + higher[kept]
 
 
 def _shares(prints: Prints, one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -3,8 +3,6 @@
 
 CREATE OR REPLACE TEMP MACRO share(x, y) AS
     CASE WHEN len(x) = 0 OR len(y) = 0 THEN 0.0 ELSE len(list_intersect(x, y)) / least(len(x), len(y)) END;
-CREATE OR REPLACE TEMP MACRO likeness(x, y) AS CASE WHEN len(x) = 0 OR len(y) = 0 THEN 0.0
-    ELSE len(list_intersect(x, y)) / (len(x) + len(y) - len(list_intersect(x, y))) END;
 -- 1 where two lists of countries share one, -1 where both are told and share none, 0 where one is empty.
 CREATE OR REPLACE TEMP MACRO accord(x, y) AS
     CASE WHEN len(x) = 0 OR len(y) = 0 THEN 0 WHEN list_has_any(x, y) THEN 1 ELSE -1 END;
@@ -13,12 +11,11 @@ CREATE OR REPLACE TEMP MACRO kilometres(a, b, c, d) AS 2 * 6371 * asin(least(1, 
 
 CREATE OR REPLACE TEMP TABLE worded AS
 WITH wanted AS (SELECT DISTINCT id FROM (SELECT earlier AS id FROM met UNION ALL SELECT later FROM met)),
-texts AS (SELECT d.id, d.text, stems(concat_ws(' ', d.title, left(d.text, 2500))) AS words
-    FROM documents d SEMI JOIN (SELECT document FROM report SEMI JOIN wanted USING (id)) w ON w.document = d.id)
+texts AS (SELECT d.id, d.text FROM documents d
+    SEMI JOIN (SELECT document FROM report SEMI JOIN wanted USING (id)) w ON w.document = d.id)
 SELECT e.id, e.modes, e.place_country, e.latitude, e.longitude,
     stems(substr(a.text, s."start" + 1, s."end" - s."start")) AS words,
-    left(lower(substr(a.text, e.trigger_start + 1, e.trigger_end - e.trigger_start)), 5) AS trigger,
-    a.words AS article_words
+    left(lower(substr(a.text, e.trigger_start + 1, e.trigger_end - e.trigger_start)), 5) AS trigger
 FROM events e SEMI JOIN wanted USING (id) JOIN texts a ON a.id = e.document
     LEFT JOIN raw_sentences s ON s.document = e.document AND s."index" = e.sentence;
 
@@ -38,8 +35,7 @@ WITH compared AS (
         a.place IS NOT NULL AND b.place IS NOT NULL AS places_told, coalesce(a.place = b.place, false) AS same_town,
         coalesce(v.place_country <> w.place_country, false) AS other_country,
         coalesce(kilometres(v.latitude, v.longitude, w.latitude, w.longitude), 0) AS far,
-        share(v.words, w.words) AS sentence_share, likeness(v.words, w.words) AS sentence_likeness,
-        likeness(v.article_words, w.article_words) AS article_likeness,
+        share(v.words, w.words) AS sentence_share,
         (a.status = 'planned') <> (b.status = 'planned') AS one_planned,
         len(list_filter(list_intersect(v.words, w.words), lambda x: regexp_matches(x, '^[0-9]+$'))) AS numbers
     FROM met m JOIN report a ON a.id = m.earlier JOIN report b ON b.id = m.later
@@ -67,6 +63,6 @@ SELECT earlier, later,
     least(coalesce(published_apart, 30), 30) / 30.0 AS published_apart,
     (places_told AND (same_town OR far <= 25))::DOUBLE AS same_town, (places_told AND far > 75)::DOUBLE AS other_town,
     other_country::DOUBLE AS other_country,
-    sentence_share, sentence_likeness, article_likeness, least(numbers, 2) / 2.0 AS same_numbers,
+    sentence_share, least(numbers, 2) / 2.0 AS same_numbers,
     one_planned::DOUBLE AS one_planned
 FROM sided;

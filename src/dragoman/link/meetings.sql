@@ -1,17 +1,10 @@
 -- Pairs of reports that may tell of one event: they share a key in one week (two countries, one country where a side is
 -- unknown, a town, an uncommon word of a party), have the same type or quad class, and their days are at most four apart.
--- In: `report`. Out: `met(earlier, later)`, at least one of them fresh, `earlier` before `later` in the canonical order.
+-- In: `report`, `stretch`, the variables `first_week` and `last_week`, the weeks to look at. Out: `met(earlier, later)`, at
+-- least one of them fresh, `earlier` before `later` in the canonical order.
 
-CREATE OR REPLACE TEMP TABLE stretch AS
-SELECT id, (first_day - DATE '1900-01-01' - 2) // 7 AS first_week, (last_day - DATE '1900-01-01' + 2) // 7 AS last_week
-FROM report WHERE first_day IS NOT NULL;
-
--- Reports of the weeks that fresh ones are of.
 CREATE OR REPLACE TEMP TABLE near AS
-WITH wanted AS (SELECT DISTINCT unnest(generate_series(first_week, last_week)) AS week
-    FROM stretch SEMI JOIN (SELECT id FROM report WHERE fresh) USING (id))
-SELECT id, week FROM (SELECT id, unnest(generate_series(first_week, last_week)) AS week FROM stretch)
-    SEMI JOIN wanted USING (week);
+SELECT id, week FROM stretch WHERE week BETWEEN getvariable('first_week') AND getvariable('last_week');
 
 CREATE OR REPLACE TEMP TABLE meeting_point AS
 WITH local AS (SELECT * FROM report SEMI JOIN near USING (id))

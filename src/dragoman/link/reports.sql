@@ -1,5 +1,6 @@
 -- The reports that linking compares: one row for each event as one article tells it, without its text.
--- In: `fresh_document(document)`, `fresh_event(event)`, the views of the store, the variable `common_words`. Out: `report`.
+-- In: `fresh_document(document)`, `fresh_event(event)`, the views of the store, the variable `common_words`. Out: `report`,
+-- `stretch(id, week)`.
 -- canon: the order of reports. firm: the event has a date of its own, in words nearer to it than to any other event of the
 -- sentence. day: that of the event or, where it has no usable one, of publication. first_day, last_day: when it may have
 -- been; events that are not firm may have been two weeks before.
@@ -35,3 +36,12 @@ SELECT id, document, published, type, quad, status, fresh, firm, CASE WHEN dated
     stems(actor_words) AS who_words, stems(recipient_words) AS whom_words,
     canonical(published, document, sentence, id) AS canon
 FROM dated;
+
+-- The weeks that reports may be of, as far as fresh ones may be of them too.
+CREATE OR REPLACE TEMP TABLE stretch AS
+WITH weekly AS (
+    SELECT id, fresh, unnest(generate_series(
+        (first_day - DATE '1900-01-01' - 2) // 7, (last_day - DATE '1900-01-01' + 2) // 7)) AS week
+    FROM report WHERE first_day IS NOT NULL
+)
+SELECT id, week FROM weekly WHERE week IN (SELECT week FROM weekly WHERE fresh);

@@ -17,11 +17,11 @@ from dragoman.store.tables import TABLES
 RULES = (
     (
         "events without their article",
-        "SELECT count(*) FROM raw_events e ANTI JOIN raw_documents d ON d.id = e.document",
+        "SELECT count(*) FROM known_events e ANTI JOIN raw_documents d ON d.id = e.document",
     ),
     (
         "sentences without their article",
-        "SELECT count(*) FROM raw_sentences s ANTI JOIN raw_documents d ON d.id = s.document",
+        "SELECT count(*) FROM known_sentences s ANTI JOIN raw_documents d ON d.id = s.document",
     ),
     (
         "events whose sentence is missing",
@@ -44,6 +44,20 @@ RULES = (
         WHERE e.published IS DISTINCT FROM d.published""",
     ),
 )
+# Of a store that is linked: the tables of `dragoman.linking`.
+LINK_RULES = (
+    ("reports whose episode is missing", "SELECT count(*) FROM links l ANTI JOIN episodes e ON e.id = l.episode"),
+    (
+        "reports tied to one that is not linked",
+        "SELECT count(*) FROM links l ANTI JOIN links e ON e.event = l.earlier WHERE l.earlier IS NOT NULL",
+    ),
+    (
+        "episodes of other reports than those linked to them",
+        """SELECT count(*) FROM episodes e LEFT JOIN (
+            SELECT episode, count(*) AS reports FROM links GROUP BY episode) l ON l.episode = e.id
+        WHERE e.reports IS DISTINCT FROM l.reports""",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +72,13 @@ def check(store: Store, *, deep: bool = False) -> tuple[Problem, ...]:
     """The problems of a store; none if it is whole. `deep`: read every column of every row, not the counts alone.
     Nothing is changed."""
     problems = list(_tables(store, deep))
+    pending = layout.read_pending(store.folder)
+    unfinished = (store.folder / layout.LINKING_UNFINISHED).exists()
     if not problems:
-        problems += _contents(store)
-    if layout.read_pending(store.folder) is not None:
+        problems += _contents(store, pending or [], linked="links" in store.tables() and not unfinished)
+    if unfinished:
+        problems.append(Problem(layout.LINKING_UNFINISHED, "linking was cut short: run `dragoman link` again"))
+    if pending is not None:
         problems.append(
             Problem(
                 layout.PENDING, "a batch is being written, or was cut short: the next write undoes it, nothing to do"
@@ -102,15 +120,20 @@ def _file(path: Path, size: int, rows: int | None, deep: bool) -> str | None:
     return None
 
 
-def _contents(store: Store) -> Iterator[Problem]:
+def _contents(store: Store, pending: list[str], linked: bool) -> Iterator[Problem]:
     with store.connect() as connection:
+        connection.execute("CREATE TEMP TABLE pending AS SELECT unnest(?::VARCHAR[]) AS document", [pending])
+        for name in ("events", "sentences"):
+            connection.execute(
+                f"CREATE TEMP VIEW known_{name} AS SELECT * FROM raw_{name} ANTI JOIN pending USING (document)"
+            )
         for table in TABLES:
             keys = ", ".join(f'"{key}"' for key in table.keys)
             sql = f"SELECT count(*) FROM (SELECT {keys} FROM raw_{table.name} GROUP BY ALL HAVING count(*) > 1)"
             doubled = _count(connection, sql)
             if doubled:
                 yield Problem(table.name, f"{doubled} keys ({keys}) stand for more than one row")
-        for what, sql in RULES:
+        for what, sql in (*RULES, *(LINK_RULES if linked else ())):
             found = _count(connection, sql)
             if found:
                 yield Problem("contents", f"{found} {what}")

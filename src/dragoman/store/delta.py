@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,8 +90,7 @@ class Store:
             for table in TABLES:
                 self._add(table, tables.get(table.name), held)
             layout.clear_pending(self.folder)
-            if log_version(self.folder, "add").version % TIDY_EVERY == 0:
-                self._tidy()
+            self.note("add", tidy=True)
 
     def merge(self, table: Table, rows: Rows) -> None:
         """Insert rows of one table, replacing those of the same key. For whole articles use `add`, which is quicker.
@@ -104,13 +103,21 @@ class Store:
             source = indexed(source, None)
         with self.changing():
             commits.merge(self._path(table.name), table, source)
-            log_version(self.folder, f"merge {table.name}", loose=True if table.owner == "document" else None)
+            self.note(f"merge {table.name}", loose=True if table.owner == "document" else None)
 
     def replace_events(self, events: pa.Table, documents: pa.Table) -> None:
         """Write events again with the days that their documents tell."""
         with self.changing():
             commits.merge(self._path(EVENTS.name), EVENTS, indexed(events, documents))
-            log_version(self.folder, "days")
+            self.note("days")
+
+    def note(self, what: str, *, loose: bool | None = None, tidy: bool = False) -> None:
+        """Log what was written, as a version; within `changing`. What was written counts, even if the disk is too full
+        to note it, or to `tidy`."""
+        with suppress(StoreError), told(self.folder):
+            version = log_version(self.folder, what, loose=loose).version
+            if tidy and version % TIDY_EVERY == 0:
+                self._tidy()
 
     def _add(self, table: Table, rows: pa.Table | None, held: set[str]) -> None:
         """Add the rows of one table. `held`: documents of the batch that the store holds already."""

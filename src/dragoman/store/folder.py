@@ -4,6 +4,8 @@ dragoman.json     the format of the store
 versions.jsonl    one line for each write: version, time, what was done, the Delta version of every table
 .lock             held by the process that writes
 .pending.json     the documents of the batch that is being written; one that a killed process left is undone
+.linking.lock     held by the process that links
+.linking.unfinished  there while links are written; one that a killed process left makes the next run write all episodes
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from dragoman.errors import StoreError
 from dragoman.store.tables import FORMAT, TABLES
 
 MARKER, VERSIONS, LOCK, PENDING = "dragoman.json", "versions.jsonl", ".lock", ".pending.json"
+LINKING_LOCK, LINKING_UNFINISHED = ".linking.lock", ".linking.unfinished"
 PATIENCE_SECONDS = 600.0
 TABLE_NAMES = frozenset(table.name for table in TABLES)
 
