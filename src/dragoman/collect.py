@@ -3,9 +3,6 @@ kept, changed pages as new versions with the difference of their events."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from importlib.metadata import entry_points
 from typing import Any
 
 import pyarrow as pa
@@ -13,15 +10,12 @@ from deltalake import DeltaTable, write_deltalake
 
 from dragoman.arrow import schema_of, to_row
 from dragoman.batch import Result, page_id, result
-from dragoman.data import Data
-from dragoman.errors import EngineError
 from dragoman.extract.parts import join
-from dragoman.extract.translate import Translator
 from dragoman.pipeline import Coder
 from dragoman.read.versions import Change, changes
 from dragoman.read.watch import Look, Taken
+from dragoman.reading import entries_of
 from dragoman.records import Coded, Document, Page, Rejected, short_hash
-from dragoman.settings import Settings
 from dragoman.store.delta import Store
 from dragoman.store.tables import Table
 
@@ -42,12 +36,11 @@ VERSIONS = Table(
 
 
 class StoreDesk:
-    """Codes pages and writes them to a store. `translator`: brings other languages into a coded one, if given."""
+    """Codes pages and writes them to a store."""
 
-    def __init__(self, store: Store, coder: Coder, translator: Translator | None = None) -> None:
+    def __init__(self, store: Store, coder: Coder) -> None:
         self.store = store
         self.coder = coder
-        self.translator = translator
         self._known = store.pages()
         self._held: list[Result] = []
         self._versions: list[dict[str, Any]] = []
@@ -60,7 +53,7 @@ class StoreDesk:
         return Look(found.canonical, found.next_part, found.title)
 
     def take(self, parts: tuple[Page, ...], was: str) -> Taken:
-        entries = entries_of(parts[0], self.coder)
+        entries = entries_of(parts[0], self.coder.extractor)
         if entries:
             return self._take_live(entries, was)
         outcome = self.code(parts)
@@ -76,19 +69,7 @@ class StoreDesk:
         outcomes = [self.coder.extractor.extract(part) for part in parts]
         if isinstance(outcomes[0], Rejected):
             return outcomes[0]
-        return self.code_document(join([one for one in outcomes if isinstance(one, Document)]))
-
-    def code_document(self, document: Document) -> Coded:
-        wanted = self.coder.settings.languages
-        if document.language in wanted:
-            return self.coder.code_document(document)
-        translated = self.translator.translate(document, wanted[0]) if self.translator else None
-        if translated is None or self.translator is None:
-            note = f"the text is in {document.language!r}: kept, not coded; coded languages: {', '.join(wanted)}"
-            return Coded(document, (), (), (), (), (), (), (), (note,))
-        coded = self.coder.code_document(translated)
-        note = f"translated from {document.language!r} by the engine {self.translator.name!r}"
-        return replace(coded, notes=(*coded.notes, note))
+        return self.coder.code_article(join([one for one in outcomes if isinstance(one, Document)]))
 
     def refuse(self, one: Rejected) -> None:
         self._hold(Result(short_hash(one.url, one.stage, one.reason), None, one))
@@ -150,38 +131,3 @@ class StoreDesk:
         }
         self._versions = [one for one in self._versions if one["document"] != row["document"]] + [row]
         return len(found)
-
-
-def entries_of(page: Page, coder: Coder) -> tuple[Page, ...]:
-    """The entries of a live blog as pages; none where the page is no live blog, or the extractor cannot tell."""
-    entries = getattr(coder.extractor, "entries", None)
-    return tuple(entries(page)) if entries else ()
-
-
-def expanded(pages: Iterable[Page | Rejected], coder: Coder) -> Iterator[Page | Rejected]:
-    """The same pages, live blogs replaced by their entries: for `ingest` and `code`."""
-    for page in pages:
-        found = () if isinstance(page, Rejected) else entries_of(page, coder)
-        if found:
-            yield from found
-        else:
-            yield page
-
-
-def load_translator(name: str, settings: Settings) -> Translator:
-    """The translation engine of that name: "llm", or an entry point of group `dragoman.translate`.
-
-    Raises:
-        EngineError: no installed package offers an engine of that name.
-    """
-    data = Data(settings.data)
-    if name == "llm":
-        from dragoman.llm.translate import load
-
-        return load(settings, data)
-    found = entry_points(group="dragoman.translate", name=name)
-    if not found:
-        offered = sorted(point.name for point in entry_points(group="dragoman.translate"))
-        raise EngineError(f"no translation engine {name!r}; installed: {', '.join(['llm', *offered])}")
-    engine: Translator = next(iter(found)).load()(settings, data)
-    return engine

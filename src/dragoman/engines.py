@@ -9,6 +9,7 @@ from typing import Any
 from dragoman.data import Data
 from dragoman.errors import EngineError
 from dragoman.settings import Settings
+from dragoman.translate import Translator
 
 STAGES = ("extract", "parse", "actors", "events", "times", "places", "claims")
 
@@ -27,3 +28,24 @@ def load(stage: str, settings: Settings, data: Data) -> Any:
         offered = sorted(p.name for p in entry_points(group=f"dragoman.{stage}"))
         raise EngineError(f"no engine {name!r} for the stage {stage!r}; installed: {', '.join(['default', *offered])}")
     return next(iter(found)).load()(settings, data)
+
+
+def translator(settings: Settings, data: Data) -> Translator | None:
+    """The engine that translates, if the settings name one.
+
+    Raises:
+        EngineError: no installed package offers an engine of that name.
+    """
+    name = settings.engines.translate
+    if not name:
+        return None
+    if name == "llm":
+        from dragoman.llm.translate import load as load_llm
+
+        return load_llm(settings, data)
+    found = entry_points(group="dragoman.translate", name=name)
+    if not found:
+        offered = sorted(point.name for point in entry_points(group="dragoman.translate"))
+        raise EngineError(f"no translation engine {name!r}; installed: {', '.join(['llm', *offered])}")
+    engine: Translator = next(iter(found)).load()(settings, data)
+    return engine

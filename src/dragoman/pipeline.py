@@ -38,6 +38,7 @@ class Coder:
         self.clock: Clock = engines.load("times", self.settings, data)
         self.atlas: Atlas = engines.load("places", self.settings, data)
         self.witness: Witness = engines.load("claims", self.settings, data)
+        self.translator = engines.translator(self.settings, data)
 
     def code(self, pages: Iterable[Page]) -> Iterator[Coded | Rejected]:
         """Code pages one by one, in order; a page that cannot be coded comes out as `Rejected`."""
@@ -48,12 +49,20 @@ class Coder:
         document = self.extractor.extract(page)
         if isinstance(document, Rejected):
             return document
-        if document.language not in self.settings.languages:
-            wanted = ", ".join(self.settings.languages)
-            return Rejected(
-                page.url, "extract", "language", f"the text is in {document.language!r}; coded languages: {wanted}"
-            )
-        return self.code_document(document)
+        return self.code_article(document)
+
+    def code_article(self, document: Document) -> Coded:
+        """Code an article in any language: one that is not coded is translated, or kept without events, with a note."""
+        wanted = self.settings.languages
+        if document.language in wanted:
+            return self.code_document(document)
+        translated = self.translator.translate(document, wanted[0]) if self.translator else None
+        if translated is None or self.translator is None:
+            note = f"the text is in {document.language!r}: kept, not coded; coded languages: {', '.join(wanted)}"
+            return Coded(document, (), (), (), (), (), (), (), (note,))
+        coded = self.code_document(translated)
+        note = f"translated from {document.language!r} by the engine {self.translator.name!r}"
+        return replace(coded, notes=(*coded.notes, note))
 
     def code_text(self, text: str, *, published: str | None = None, title: str = "", url: str = "") -> Coded:
         """Code article text that is at hand, without extraction. `published`: ISO date."""

@@ -20,7 +20,8 @@ NO_SETTINGS = frozenset({"DRAGOMAN_LOG"})  # how much the libraries log: read by
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """Which engine does each stage: "default", or the name of an entry point of group `dragoman.<stage>`."""
+    """Which engine does each stage: "default", or the name of an entry point of group `dragoman.<stage>`. `translate`:
+    "" for none, "llm", or an entry point of group `dragoman.translate`: it brings other languages into a coded one."""
 
     extract: str = "default"
     parse: str = "default"
@@ -29,6 +30,7 @@ class Engines:
     times: str = "default"
     places: str = "default"
     claims: str = "default"
+    translate: str = ""
 
 
 @dataclass(frozen=True, slots=True)

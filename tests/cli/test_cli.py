@@ -11,6 +11,8 @@ BAD = {
     "empty.html": b"",
     "binary.html": bytes(range(256)) * 40,
     "truncated.html": b"<html><head><title>Half a pa",
+}
+FOREIGN = {
     "german.txt": (
         "Die Regierung in Berlin hat am Montag neue Maßnahmen beschlossen, wie ein Sprecher sagte. " * 8
     ).encode(),
@@ -53,11 +55,20 @@ def test_bad_pages_are_rejections_without_traceback(name: str, tmp_path: Path) -
     assert "rejected" in done.stderr
 
 
+@pytest.mark.parametrize("name", FOREIGN)
+def test_other_languages_are_kept_with_a_note(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(FOREIGN[name])
+    done = run("code", name, folder=tmp_path)
+    assert done.returncode == 0
+    assert "kept, not coded" in done.stdout
+
+
 def test_errors_say_what_to_do(tmp_path: Path) -> None:
     for arguments in (
         ("query", "RUS > PRK", "--store", "nowhere"),
         ("code", "page.txt", "--published", "yesterday"),
         ("code", "missing.txt"),
+        ("code", "missing.txt", "--translate", "babel"),
     ):
         done = run(*arguments, folder=tmp_path)
         assert done.returncode == 1

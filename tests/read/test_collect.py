@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -16,19 +17,24 @@ from typing import Any
 
 import pytest
 
+from dragoman import engines
 from dragoman.cli.collect import line_of
-from dragoman.collect import StoreDesk, expanded, load_translator
-from dragoman.errors import EngineError
+from dragoman.collect import StoreDesk
+from dragoman.data import Data
+from dragoman.errors import EngineError, SourceError
+from dragoman.ingest import ingest
 from dragoman.llm.double import Scripted, ScriptedService
 from dragoman.llm.settings import LlmSettings
 from dragoman.llm.translate import LlmTranslator
 from dragoman.pipeline import Coder
 from dragoman.read.limits import Limits
+from dragoman.read.source import Options
 from dragoman.read.state import State
 from dragoman.read.watch import Status, Watcher
 from dragoman.read.watchlist import Feed, Watchlist
-from dragoman.records import Document, Page
-from dragoman.settings import Settings
+from dragoman.reading import Reading
+from dragoman.records import Coded, Document, Page
+from dragoman.settings import Engines, Settings
 from dragoman.store import open_store
 from dragoman.store.delta import Store
 
@@ -59,10 +65,10 @@ class Site:
         items = "".join(f"<item><link>http://{self.host}{path}</link></item>" for path in paths)
         self.serve("/feed.xml", f'<rss version="2.0"><channel><title>G</title>{items}</channel></rss>', "text/xml")
 
-    def watch(self, translator: LlmTranslator | None = None) -> Status:
+    def watch(self) -> Status:
         limits = Limits(pace=0, robots=False, allow_hosts=(self.host,), revisit_hours=(1.0, 1.0, 1.0, 1.0))
         state = State(self.store.folder / "watch" / "state.sqlite")
-        desk = StoreDesk(self.store, self.coder, translator)
+        desk = StoreDesk(self.store, self.coder)
         try:
             return Watcher(Watchlist((Feed(f"http://{self.host}/feed.xml"),), limits), state, desk).run(once=True)
         finally:
@@ -128,8 +134,6 @@ def test_entries_of_live_blogs_are_documents_with_their_own_dates(site: Site, co
         ("post3", "2024-05-03", "Update 3"),
     ]
     assert "2024-05-01T10:30:00+03:00" in rows[0]["published_basis"]
-    raw = Page(f"http://{site.host}/live", live_page().encode(), "text/html")
-    assert len(list(expanded([raw], coder))) == 3
     site.serve("/live", live_page(post2="Ethiopian police arrested two Kenyan traders in Moyale on Friday."))
     site.later()
     site.watch()
@@ -137,6 +141,64 @@ def test_entries_of_live_blogs_are_documents_with_their_own_dates(site: Site, co
     (version,) = site.rows("versions")
     assert version["url"].endswith("#post2")
     assert {change["kind"] for change in version["changes"]} == {"added"}
+
+
+def test_code_and_ingest_read_live_blogs_by_entry_and_keep_other_languages(coder: Coder, tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "live.html").write_text(live_page())
+    (pages / "german.html").write_text(article("Minister treffen sich", GERMAN))
+    store = open_store(tmp_path / "store", create=True)
+    reading = Reading(coder.settings)
+    counts = ingest(reading.pages(str(pages)), store, coder)
+    assert (counts.pages, counts.coded) == (4, 4)
+    assert ingest(reading.pages(str(pages)), store, coder).skipped == 4
+    with store.connect() as connection:
+        rows = connection.execute("SELECT language, published::VARCHAR, notes FROM documents ORDER BY 1, 2").fetchall()
+    assert [row[:2] for row in rows[1:]] == [("en", "2024-05-01"), ("en", "2024-05-02"), ("en", "2024-05-03")]
+    assert "kept, not coded" in rows[0][2][0]
+
+
+class Installed:
+    """An entry point of another package."""
+
+    def __init__(self, name: str, what: Any) -> None:
+        self.name, self.what = name, what
+
+    def load(self) -> Any:
+        return self.what
+
+
+def test_installed_readers_and_translators_are_used(coder: Coder, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Upper:
+        name = "upper"
+
+        def translate(self, document: Document, language: str) -> Document:
+            return replace(document, text=f"{LEFT} {document.text.upper()}", language=language)
+
+    def letters(source: str, options: Options) -> Iterator[Page]:
+        yield Page(source, article("Minister treffen sich", GERMAN).encode(), "text/html", given=options.given)
+
+    installed = {
+        "dragoman.read": [Installed("post", letters)],
+        "dragoman.translate": [Installed("upper", lambda settings, data: Upper())],
+    }
+
+    def entry_points(*, group: str, name: str | None = None) -> list[Installed]:
+        return [one for one in installed[group] if name in (None, one.name)]
+
+    monkeypatch.setattr("importlib.metadata.entry_points", entry_points)
+    monkeypatch.setattr("dragoman.engines.entry_points", entry_points)
+    (page,) = Reading(coder.settings).pages("post://box/1")
+    assert isinstance(page, Page)
+    found = engines.translator(Settings(engines=Engines(translate="upper")), Data(None))
+    monkeypatch.setattr(coder, "translator", found)
+    coded = coder.code_page(page)
+    assert isinstance(coded, Coded)
+    assert coded.events
+    assert coded.notes[-1] == "translated from 'de' by the engine 'upper'"
+    with pytest.raises(SourceError, match="http, https, post"):
+        next(Reading(coder.settings).pages("pigeon://box/1"))
 
 
 def test_an_article_of_several_pages_is_one_document(site: Site) -> None:
@@ -160,7 +222,7 @@ def test_other_languages_are_kept_marked_and_counted(site: Site) -> None:
     assert "kept, not coded" in row["notes"][0]
 
 
-def test_other_languages_are_translated_by_an_engine(site: Site) -> None:
+def test_other_languages_are_translated_by_an_engine(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     def script(request: dict[str, Any]) -> Scripted:
         count = request["messages"][1]["content"].count("[") if "[" in request["messages"][1]["content"] else 1
         return Scripted({"paragraphs": [LEFT + FILL] * count})
@@ -169,7 +231,8 @@ def test_other_languages_are_translated_by_an_engine(site: Site) -> None:
     site.feed("/de")
     with ScriptedService(script) as service:
         translator = LlmTranslator(LlmSettings(address=service.address, model="double"))
-        status = site.watch(translator)
+        monkeypatch.setattr(site.coder, "translator", translator)
+        status = site.watch()
         translator.close()
     (row,) = site.rows("documents")
     assert row["language"] == "en"
@@ -202,7 +265,7 @@ def test_translations_have_as_many_paragraphs_as_the_text(answers: list[list[str
 
 def test_unknown_translation_engines_are_refused() -> None:
     with pytest.raises(EngineError, match="no translation engine"):
-        load_translator("babel", Settings())
+        engines.translator(Settings(engines=Engines(translate="babel")), Data(None))
 
 
 def test_the_command_stops_gracefully(site: Site, tmp_path: Path) -> None:

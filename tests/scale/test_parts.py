@@ -14,10 +14,11 @@ from dragoman.arrow import to_row
 from dragoman.batch import Result
 from dragoman.errors import EngineError, SourceError
 from dragoman.pipeline import Coder
+from dragoman.reading import Reading
 from dragoman.records import Page, Rejected, short_hash
 from dragoman.scale.answers import ANSWERS, Answer, store_rows
 from dragoman.scale.checksum import checksums
-from dragoman.scale.inputs import Input, Reading, inputs_of, known_pages, open_inputs, read_tasks
+from dragoman.scale.inputs import Input, inputs_of, known_pages, open_inputs, read_tasks
 from dragoman.scale.shares import Share, shares_of
 from dragoman.scale.staging import Staging
 from dragoman.scale.writer import Writer
@@ -104,7 +105,7 @@ def test_shares_hold_each_page_once(tmp_path: Path, parts: int) -> None:
 
 
 def tasks(one: Input, part: int, parts: int, known: np.ndarray = NOTHING) -> list[dict[str, object]]:  # type: ignore[type-arg]
-    return [row for batch in read_tasks(one, Reading(), known, part, parts) for row in batch.to_pylist()]
+    return [row for batch in read_tasks(one, Reading(Settings()), known, part, parts) for row in batch.to_pylist()]
 
 
 def test_an_input_that_cannot_be_read_is_not_finished(tmp_path: Path) -> None:

@@ -122,3 +122,15 @@ def test_loopback() -> None:
     assert is_loopback("localhost")
     assert not is_loopback("0.0.0.0")
     assert not is_loopback("192.168.0.4")
+
+
+def test_metrics_of_the_watcher_are_behind_the_guard(sample_store: Path, parts: Parts, locked: App, ask: Any) -> None:
+    assert ask(parts[0], "/metrics").body == b""
+    file = sample_store / "watch" / "metrics.prom"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("dragoman_watch_feeds 3\n")
+    answer = ask(parts[0], "/metrics")
+    file.unlink()
+    assert (answer.status, answer.body) == (200, b"dragoman_watch_feeds 3\n")
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert ask(locked, "/metrics", host="desk.example").status == 401

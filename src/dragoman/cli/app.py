@@ -23,6 +23,13 @@ Columns = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of a table.")]
 StoreOption = Annotated[Path, typer.Option("--store", "-s", help="Folder of the store.")]
+Contact = Annotated[str | None, typer.Option(help="E-mail or web address that hosts are told to complain to.")]
+AllowHost = Annotated[
+    list[str] | None, typer.Option("--allow-host", help="Host that may be private (name or name:port).")
+]
+Translate = Annotated[
+    str | None, typer.Option(help="Engine that translates other languages: llm, or an installed one.")
+]
 SettingsFile = Annotated[Path | None, typer.Option("--settings", help="A TOML file of settings.")]
 
 
@@ -35,14 +42,21 @@ def code(
     text: Annotated[
         bool, typer.Option("--text", help="The input is article text alone, without page furniture.")
     ] = False,
+    contact: Contact = None,
+    allow_host: AllowHost = None,
+    translate: Translate = None,
     settings: SettingsFile = None,
 ) -> None:
     """Code pages and print who did what to whom."""
     from dragoman.cli import show, work
+    from dragoman.pipeline import Coder
 
-    coder = work.coder(settings)
+    loaded = work.load_settings(settings, translate=translate)
+    reading = work.load_reading(
+        loaded, published=published, columns=column, clean=text, contact=contact, allow_hosts=allow_host
+    )
     failed = 0
-    for outcome in work.code_sources(sources, coder, published=published, columns=column, clean=text):
+    for outcome in work.code_sources(sources, Coder(loaded), reading):
         failed += show.outcome(outcome, as_json=as_json)
     if failed:
         raise typer.Exit(1)
@@ -57,21 +71,18 @@ def ingest(
     workers: Annotated[int | None, typer.Option(help="Coders at once; with an engine, all processors.", min=1)] = None,
     engine: Annotated[str | None, typer.Option(help="workers (of this machine), ray or spark.")] = None,
     address: Annotated[str | None, typer.Option(help="Of a Ray cluster or a Spark master.")] = None,
+    contact: Contact = None,
+    allow_host: AllowHost = None,
+    translate: Translate = None,
     settings: SettingsFile = None,
 ) -> None:
     """Code pages into a store. A killed run is continued by the same command."""
     from dragoman.cli import show, work
 
+    loaded = work.load_settings(settings, translate=translate)
+    reading = work.load_reading(loaded, published=published, columns=column, contact=contact, allow_hosts=allow_host)
     counts = work.ingest(
-        sources,
-        store,
-        published=published,
-        columns=column,
-        workers=workers,
-        engine=engine,
-        address=address,
-        settings=settings,
-        report=show.progress(),
+        sources, store, reading, workers=workers, engine=engine, address=address, report=show.progress()
     )
     show.counts(counts, store)
 

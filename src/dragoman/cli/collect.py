@@ -38,7 +38,8 @@ def watch(
     from dataclasses import replace
 
     from dragoman.cli import work
-    from dragoman.collect import StoreDesk, load_translator
+    from dragoman.collect import StoreDesk
+    from dragoman.pipeline import Coder
     from dragoman.read.state import State
     from dragoman.read.watch import Watcher
     from dragoman.read.watchlist import read_limits, read_watchlist
@@ -52,8 +53,8 @@ def watch(
     handler = _log_to(store / "watch" / "watch.log")
     stop = threading.Event()
     try:
-        coder = work.coder(settings)
-        desk = StoreDesk(opened, coder, load_translator(translate, coder.settings) if translate else None)
+        coder = Coder(work.load_settings(settings, translate=translate))
+        desk = StoreDesk(opened, coder)
         report = status_line()
         with stopped_by_signals(stop):
             watcher = Watcher(

@@ -11,6 +11,8 @@ from dragoman.cli import show, work
 from dragoman.data import PACKAGE
 from dragoman.ingest import ingest
 from dragoman.linking import link
+from dragoman.pipeline import Coder
+from dragoman.reading import Reading
 from dragoman.records import Coded
 from dragoman.store import open_store
 from dragoman.store.query import Query, find
@@ -28,15 +30,16 @@ def run(folder: Path | None) -> None:
 
 
 def _run(folder: Path) -> None:
-    coder = work.coder()
+    settings = work.load_settings()
+    coder, reading = Coder(settings), Reading(settings)
     show.console.print(Rule("1. The sample pages, coded one by one"))
     for path in sorted(p for p in SAMPLES.iterdir() if p.suffix in (".html", ".txt"))[:4]:
-        for outcome in work.code_sources([str(path)], coder):
+        for outcome in work.code_sources([str(path)], coder, reading):
             show.outcome(outcome, as_json=False)
     show.console.print()
     show.console.print(Rule("2. All of them into a store"))
     store = open_store(folder, create=True)
-    show.counts(ingest(work.pages([str(SAMPLES)]), store, coder, sources=("samples",)), folder)
+    show.counts(ingest(reading.pages(str(SAMPLES)), store, coder, sources=("samples",)), folder)
     show.console.print()
     show.console.print(Rule("3. Linked: what several articles tell of"))
     done = link(store)

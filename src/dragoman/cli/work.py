@@ -5,37 +5,45 @@ from __future__ import annotations
 import calendar
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from dragoman.errors import DragomanError, SettingsError
 from dragoman.ingest import Progress
 from dragoman.pipeline import Coder
-from dragoman.read import open_source
-from dragoman.records import Actor, Coded, Event, Given, Page, Rejected
+from dragoman.read.limits import LIMITS
+from dragoman.read.watchlist import read_limits
+from dragoman.reading import Reading
+from dragoman.records import Actor, Coded, Event, Given, Rejected
 from dragoman.settings import Settings
 from dragoman.store import open_store
 
 
-def coder(settings: Path | None = None) -> Coder:
-    return Coder(Settings.load(settings))
+def load_settings(path: Path | None = None, *, translate: str | None = None) -> Settings:
+    """Settings of a file and the environment. `translate`: the engine that translates, if another than they name."""
+    found = Settings.load(path)
+    return replace(found, engines=replace(found.engines, translate=translate)) if translate is not None else found
 
 
-def pages(
-    sources: Iterable[str],
+def load_reading(
+    settings: Settings,
     *,
     published: str | None = None,
     columns: Iterable[str] | None = None,
     clean: bool = False,
-    max_bytes: int | None = None,
-) -> Iterator[Page | Rejected]:
-    """The pages of sources, one after the other."""
-    given = Given(published=day(published))
-    limit = Settings.load().extract.max_bytes if max_bytes is None else max_bytes
-    mapping = dict(_pair(column) for column in columns or ())
-    for source in sources:
-        for page in open_source(source, given=given, columns=mapping or None, max_bytes=limit):
-            yield replace(page, clean=True) if clean and isinstance(page, Page) else page
+    contact: str | None = None,
+    allow_hosts: Iterable[str] | None = None,
+) -> Reading:
+    """How to read sources. `columns`: field=name. `allow_hosts`: hosts that may be private.
+
+    Raises:
+        SettingsError: an option is not understood.
+    """
+    asked = {"contact": contact, "allow_hosts": list(allow_hosts) if allow_hosts else None}
+    limits = read_limits({key: value for key, value in asked.items() if value is not None}, "options", LIMITS)
+    mapping = tuple(_pair(column) for column in columns or ())
+    return Reading(settings, Given(published=day(published)), mapping, clean, limits)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -45,16 +53,8 @@ def _pair(text: str) -> tuple[str, str]:
     return field, name
 
 
-def code_sources(
-    sources: Iterable[str],
-    coder: Coder,
-    *,
-    published: str | None = None,
-    columns: Iterable[str] | None = None,
-    clean: bool = False,
-) -> Iterator[Coded | Rejected]:
-    limit = coder.settings.extract.max_bytes
-    for page in pages(sources, published=published, columns=columns, clean=clean, max_bytes=limit):
+def code_sources(sources: Iterable[str], coder: Coder, reading: Reading) -> Iterator[Coded | Rejected]:
+    for page in chain.from_iterable(map(reading.pages, sources)):
         yield page if isinstance(page, Rejected) else coder.code_page(page)
 
 
@@ -64,8 +64,9 @@ def timed(source: str, *, published: str | None = None, clean: bool = False) -> 
     Raises:
         DragomanError: a page cannot be read or extracted.
     """
-    one = coder()
-    for result in code_sources([source], one, published=published, clean=clean):
+    settings = load_settings()
+    reading = load_reading(settings, published=published, clean=clean)
+    for result in code_sources([source], Coder(settings), reading):
         if isinstance(result, Rejected):
             raise DragomanError(f"{result.url}: {result.detail}")
         yield result
@@ -89,33 +90,27 @@ def import_actors(file: Path, to: Path) -> dict[str, int]:
 def ingest(
     sources: Iterable[str],
     store: Path,
+    reading: Reading,
     *,
-    published: str | None = None,
-    columns: Iterable[str] | None = None,
     workers: int | None = None,
     engine: str | None = None,
     address: str | None = None,
-    settings: Path | None = None,
     report: Callable[[Progress], None] | None = None,
 ) -> Progress:
     """Code sources into a store: in this process, or with `workers` or an `engine` in others."""
     opened = open_store(store, create=True)
-    sources = tuple(sources)
+    names = tuple(sources)
     if workers is None and engine is None:
         from dragoman.ingest import ingest
 
-        found = pages(sources, published=published, columns=columns)
-        return ingest(found, opened, coder(settings), sources=sources, report=report)
+        pages = chain.from_iterable(map(reading.pages, names))
+        return ingest(pages, opened, Coder(reading.settings), sources=names, report=report)
     from dragoman.scale import run
-    from dragoman.scale.inputs import Reading
 
-    loaded = Settings.load(settings)
-    mapping = tuple(_pair(column) for column in columns or ())
-    reading = Reading(Given(published=day(published)), mapping, loaded.extract.max_bytes)
     return run.ingest(
-        sources,
+        names,
         opened,
-        loaded,
+        reading.settings,
         engine=engine or "workers",
         workers=workers,
         address=address,
@@ -133,7 +128,8 @@ def query(store: Path, *, as_of: str | None = None, **wanted: Any) -> list[dict[
 def events_to_explain(wanted: str, store: Path, *, published: str | None = None) -> Iterator[tuple[Coded, Event]]:
     """The event of that id in the store, or all events of a page."""
     if Path(wanted).exists() or "://" in wanted:
-        for outcome in code_sources([wanted], coder(), published=published):
+        settings = load_settings()
+        for outcome in code_sources([wanted], Coder(settings), load_reading(settings, published=published)):
             if isinstance(outcome, Rejected):
                 raise DragomanError(f"{outcome.url}: {outcome.reason}: {outcome.detail}")
             yield from ((outcome, event) for event in outcome.events)

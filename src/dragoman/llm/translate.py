@@ -1,4 +1,4 @@
-"""Translation by an OpenAI-compatible language model: an engine for the hook `extract.translate.Translator`."""
+"""Translation by an OpenAI-compatible language model: an engine for the hook `dragoman.translate.Translator`."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from dragoman.arrow import schema_of, to_row
 from dragoman.errors import SourceError
-from dragoman.read import open_source
 from dragoman.read.readers import reader_of
-from dragoman.read.source import MAX_BYTES, media_type_of
-from dragoman.records import Given, Page, Rejected, short_hash
+from dragoman.read.source import media_type_of
+from dragoman.reading import Reading
+from dragoman.records import Page, Rejected, short_hash
 from dragoman.scale.pool import identifier_of
 from dragoman.store.delta import Store
 
@@ -38,21 +38,6 @@ class Input:
     @property
     def is_remote(self) -> bool:
         return "://" in self.path[:12]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How to read the inputs: as the options of `open_source`. `clean`: article text alone, without furniture."""
-
-    given: Given = field(default_factory=Given)
-    columns: tuple[tuple[str, str], ...] = ()
-    max_bytes: int = MAX_BYTES
-    clean: bool = False
-
-    def pages(self, path: str) -> Iterator[Page | Rejected]:
-        columns = dict(self.columns) or None
-        for page in open_source(path, given=self.given, columns=columns, max_bytes=self.max_bytes):
-            yield replace(page, clean=True) if self.clean and isinstance(page, Page) else page
 
 
 @dataclass(frozen=True, slots=True)

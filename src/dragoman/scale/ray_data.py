@@ -11,8 +11,9 @@ import pyarrow as pa
 
 from dragoman.errors import EngineError
 from dragoman.ingest import Progress
+from dragoman.reading import Reading
 from dragoman.scale.answers import ANSWERS
-from dragoman.scale.inputs import Input, Known, Reading, inputs_of, known_pages, open_inputs
+from dragoman.scale.inputs import Input, Known, inputs_of, known_pages, open_inputs
 from dragoman.scale.pool import Limits, Pool
 from dragoman.scale.shares import Job, Share, code_share, shares_of
 from dragoman.scale.worker import Code, CoderFactory
@@ -63,7 +64,7 @@ def ingest_ray(
         coders = workers or int(ray.cluster_resources().get("CPU", 1))
         shares = shares_of(inputs, coders)
         writer = Writer(store, settings, shares, report=report)
-        job = Job(reading or Reading(), factory or CoderFactory(settings), limits)
+        job = Job(reading or Reading(settings), factory or CoderFactory(settings), limits)
         try:
             for table in _answers(ray, shares, job, known_pages(store), coders):
                 for batch in table.cast(ANSWERS).combine_chunks().to_batches():

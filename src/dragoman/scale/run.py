@@ -8,7 +8,7 @@ from itertools import chain
 
 from dragoman.errors import EngineError
 from dragoman.ingest import Progress
-from dragoman.scale.inputs import Reading
+from dragoman.reading import Reading
 from dragoman.scale.writer import Report
 from dragoman.settings import Settings
 from dragoman.store.delta import Store
@@ -42,7 +42,7 @@ def ingest(
         StoreError: the store cannot be written.
     """
     names = tuple(sources)
-    reading = reading or Reading(max_bytes=settings.extract.max_bytes)
+    reading = reading or Reading(settings)
     if engine == "workers":
         from dragoman.scale.local import ingest_workers
 

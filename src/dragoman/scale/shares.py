@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from dragoman.reading import Reading
 from dragoman.scale.answers import code_tasks
-from dragoman.scale.inputs import Input, Known, Reading, read_tasks
+from dragoman.scale.inputs import Input, Known, read_tasks
 from dragoman.scale.pool import Limits, Pool
 from dragoman.scale.worker import Code
 

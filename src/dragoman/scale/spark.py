@@ -13,8 +13,9 @@ import pyarrow as pa
 
 from dragoman.errors import EngineError
 from dragoman.ingest import Progress
+from dragoman.reading import Reading
 from dragoman.records import short_hash
-from dragoman.scale.inputs import Input, Reading, inputs_of, known_pages, open_inputs
+from dragoman.scale.inputs import Input, inputs_of, known_pages, open_inputs
 from dragoman.scale.pool import Limits, Pool
 from dragoman.scale.shares import Job, Share, code_share, shares_of
 from dragoman.scale.staging import Staging
@@ -65,7 +66,7 @@ def ingest_spark(
     try:
         shares = shares_of(inputs, workers or session.sparkContext.defaultParallelism)
         writer = Writer(store, settings, shares, report=report)
-        job = Job(reading or Reading(), factory or CoderFactory(settings), limits)
+        job = Job(reading or Reading(settings), factory or CoderFactory(settings), limits)
         _run(session, shares, job, store, writer)
     finally:
         if spark is None:

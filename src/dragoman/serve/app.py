@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import cast
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import FileResponse, JSONResponse
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 
 from dragoman import __version__
+from dragoman.read.metrics import read_metrics
 from dragoman.serve import problems
 from dragoman.serve.api import router
 from dragoman.serve.guard import App, Guard
@@ -64,6 +65,10 @@ def create_parts(options: ServeOptions) -> tuple[App, Service]:
     @app.exception_handler(ReadOnlyError)
     def read_only(_: Request, error: ReadOnlyError) -> JSONResponse:
         return problems.problem(403, "read-only", str(error))
+
+    @app.get("/metrics", include_in_schema=False)
+    def metrics() -> PlainTextResponse:
+        return PlainTextResponse(read_metrics(options.store), media_type="text/plain; version=0.0.4")
 
     app.include_router(router(service))
     _page(app)

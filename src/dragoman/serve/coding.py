@@ -86,7 +86,7 @@ class CodingDesk:
             coder = self._load()
             outcome = coder.code_page(page)
             short = page.body.decode("utf-8", "replace").strip() if page.media_type == "text/plain" else ""
-            if isinstance(outcome, Rejected) and outcome.reason != "language" and 0 < len(short) <= SHORT:
+            if isinstance(outcome, Rejected) and 0 < len(short) <= SHORT:
                 # A pasted sentence or two is too little for a page, but it is what was asked.
                 return coder.code_text(short, published=page.given.published, title=page.given.title or "")
             return outcome
