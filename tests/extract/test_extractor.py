@@ -191,3 +191,13 @@ def test_the_samples_of_the_package_are_read(extractor: PageExtractor) -> None:
         assert found.published is not None, path.name
         assert found.publisher, path.name
         assert "fiction" not in found.text, path.name
+
+
+@pytest.mark.parametrize("title", ["Live: students march in Tirana", "Albania: students march in Tirana"])
+def test_words_of_an_address_are_no_outlet(title: str, extractor: PageExtractor) -> None:
+    said = "Police in Albania detained eleven students in front of the parliament on Monday. " * 3
+    body = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{said}</p></body></html>".encode()
+    for url in ("https://news.example/albania/live/march", "file:///pages/albania-live.html"):
+        found = extractor.extract(Page(url, body, "text/html"))
+        assert isinstance(found, Document)
+        assert (found.title, found.publisher) == (title, None)

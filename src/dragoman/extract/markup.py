@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from dragoman.extract import dates
 from dragoman.extract.article import Dated
@@ -59,7 +60,7 @@ class MarkupReader:
         headings = frozenset(fold(text_of(heading)) for heading in tree.iter("h1"))
         outlet = self._publisher(nodes, node, metas, page_title, headings, address)
         return Markup(
-            self._title(tree, metas, node, page_title, outlet or address),
+            self._title(tree, metas, node, page_title, outlet or host_of(address)),
             self._authors(tree, metas, node, outlet),
             outlet,
             self._published(tree, metas, node, address),
@@ -140,7 +141,7 @@ class MarkupReader:
             told += [value for value in metas.get(name, []) if "://" not in value]
         told += [string_of(other.get("name")) for other in nodes if "WebSite" in items_of(other.get("@type"))]
         listed = self.lexicon.outlet_of(address) if address.startswith("http") else None
-        ending = split_title(page_title, self.lexicon, listed or address)[1]
+        ending = split_title(page_title, self.lexicon, listed or host_of(address))[1]
         if ending is None:
             # What stands behind the visible headline in the page's title is the outlet.
             pieces = cuts(page_title, self.lexicon.separators)
@@ -277,3 +278,11 @@ def names_of(value: Any) -> list[str]:
 def text_of(element: Any) -> str:
     """Text of an element on one line."""
     return " ".join("".join(element.itertext()).split()) if element is not None else ""
+
+
+def host_of(address: str) -> str:
+    """The host of a web address, which may name the outlet; the words of its path do not. "" for a file."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
