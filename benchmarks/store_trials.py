@@ -16,7 +16,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -183,21 +182,19 @@ def full(folder: Path) -> str:
     target, ballast = folder / "store", folder / "ballast"
     ballast.write_bytes(bytes(BALLAST))
     store = open_store(target, create=True)
-    at = 0
-    errors: Counter[str] = Counter()
-    while not errors["ingest"]:
+    at, has_room = 0, True
+    while has_room:
         try:
             store.add(rows(at, BATCH))
             at += BATCH
         except StoreError as error:
             print(f"after {at} articles: {error}")
-            errors["ingest"] += 1
-        if at % (10 * BATCH) == 0 or errors["ingest"]:
+            has_room = False
+        if at % (10 * BATCH) == 0 or not has_room:
             try:
                 link(store)
             except StoreError as error:
                 print(f"linking: {error}")
-                errors["link"] += 1
     reader = open_store(target)
     whole(reader)
     found = count(reader, Query(limit=None))

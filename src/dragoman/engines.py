@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from dragoman.data import Data
@@ -23,11 +23,7 @@ def load(stage: str, settings: Settings, data: Data) -> Any:
     name = getattr(settings.engines, stage)
     if name == "default":
         return import_module(f"dragoman.{stage}").load(settings, data)
-    found = entry_points(group=f"dragoman.{stage}", name=name)
-    if not found:
-        offered = sorted(p.name for p in entry_points(group=f"dragoman.{stage}"))
-        raise EngineError(f"no engine {name!r} for the stage {stage!r}; installed: {', '.join(['default', *offered])}")
-    return next(iter(found)).load()(settings, data)
+    return _installed(stage, name, "default").load()(settings, data)
 
 
 def translator(settings: Settings, data: Data) -> Translator | None:
@@ -43,9 +39,13 @@ def translator(settings: Settings, data: Data) -> Translator | None:
         from dragoman.llm.translate import load as load_llm
 
         return load_llm(settings, data)
-    found = entry_points(group="dragoman.translate", name=name)
-    if not found:
-        offered = sorted(point.name for point in entry_points(group="dragoman.translate"))
-        raise EngineError(f"no translation engine {name!r}; installed: {', '.join(['llm', *offered])}")
-    engine: Translator = next(iter(found)).load()(settings, data)
+    engine: Translator = _installed("translate", name, "llm").load()(settings, data)
     return engine
+
+
+def _installed(stage: str, name: str, built_in: str) -> EntryPoint:
+    found = entry_points(group=f"dragoman.{stage}", name=name)
+    if not found:
+        offered = sorted(point.name for point in entry_points(group=f"dragoman.{stage}"))
+        raise EngineError(f"no engine {name!r} for {stage!r}; installed: {', '.join([built_in, *offered])}")
+    return next(iter(found))

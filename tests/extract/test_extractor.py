@@ -201,3 +201,18 @@ def test_words_of_an_address_are_no_outlet(title: str, extractor: PageExtractor)
         found = extractor.extract(Page(url, body, "text/html"))
         assert isinstance(found, Document)
         assert (found.title, found.publisher) == (title, None)
+    for site in ("albanialivetoday.example", "tirana.example"):
+        head = b'<html><head><meta property="og:site_name" content="Albania Live Today">'
+        found = extractor.extract(Page(f"https://{site}/march", body.replace(b"<html><head>", head), "text/html"))
+        assert isinstance(found, Document)
+        assert found.title == title
+        assert found.publisher not in ("Albania", "Live", None)
+
+
+def test_an_outlet_before_the_headline_is_cut_off(extractor: PageExtractor) -> None:
+    said = "Police in Albania detained eleven students in front of the parliament on Monday. " * 3
+    title = "The Tirana Sentinel: students march in the capital"
+    body = f"<html><head><title>{title}</title></head><body><p>{said}</p></body></html>".encode()
+    found = extractor.extract(Page("https://www.tiranasentinel.example/march", body, "text/html"))
+    assert isinstance(found, Document)
+    assert found.title == "students march in the capital"

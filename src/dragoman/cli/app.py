@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from dragoman.cli import collect, data, link, query, serve, stages
+from dragoman.cli.options import AllowHost, AsJson, Columns, Contact, Published, SettingsFile, StoreOption, Translate
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,21 +17,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Reads the news and keeps the record: who did what to whom, when, where, according to whom, and how certain.",
 )
-
-Published = Annotated[str | None, typer.Option(help="Publication date (YYYY-MM-DD) of pages that do not tell theirs.")]
-Columns = Annotated[
-    list[str] | None, typer.Option("--column", help="Column of a table: field=name, e.g. text=body. May be repeated.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of a table.")]
-StoreOption = Annotated[Path, typer.Option("--store", "-s", help="Folder of the store.")]
-Contact = Annotated[str | None, typer.Option(help="E-mail or web address that hosts are told to complain to.")]
-AllowHost = Annotated[
-    list[str] | None, typer.Option("--allow-host", help="Host that may be private (name or name:port).")
-]
-Translate = Annotated[
-    str | None, typer.Option(help="Engine that translates other languages: llm, or an installed one.")
-]
-SettingsFile = Annotated[Path | None, typer.Option("--settings", help="A TOML file of settings.")]
 
 
 @app.command()

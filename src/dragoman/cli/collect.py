@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dragoman.cli.options import AllowHost, Contact, SettingsFile, StoreOption, Translate
+
 if TYPE_CHECKING:
     import logging
     import threading
@@ -19,19 +21,13 @@ LOG_BYTES = 5_000_000
 
 def watch(
     feeds: Annotated[str, typer.Argument(help="A TOML or OPML file of feeds and sitemaps, or the address of one.")],
-    store: Annotated[Path, typer.Option("--store", "-s", help="Folder of the store.")] = Path("store"),
+    store: StoreOption = Path("store"),
     once: Annotated[bool, typer.Option("--once", help="Look at every feed once, fetch what is due, and end.")] = False,
-    contact: Annotated[
-        str | None, typer.Option(help="E-mail or web address that hosts are told to complain to.")
-    ] = None,
+    contact: Contact = None,
     pace: Annotated[float | None, typer.Option(help="Least seconds between two requests to one host.", min=0)] = None,
-    allow_host: Annotated[
-        list[str] | None, typer.Option("--allow-host", help="Host that may be private (name or name:port).")
-    ] = None,
-    translate: Annotated[
-        str | None, typer.Option(help="Engine that translates other languages: llm, or an installed one.")
-    ] = None,
-    settings: Annotated[Path | None, typer.Option("--settings", help="A TOML file of settings.")] = None,
+    allow_host: AllowHost = None,
+    translate: Translate = None,
+    settings: SettingsFile = None,
 ) -> None:
     """Watch feeds for ever, politely, and code what is new or changed. Ctrl-C ends it after what is under way."""
     import threading
@@ -42,12 +38,11 @@ def watch(
     from dragoman.pipeline import Coder
     from dragoman.read.state import State
     from dragoman.read.watch import Watcher
-    from dragoman.read.watchlist import read_limits, read_watchlist
+    from dragoman.read.watchlist import read_watchlist
     from dragoman.store import open_store
 
     watchlist = read_watchlist(feeds)
-    asked = {"contact": contact, "pace": pace, "allow_hosts": allow_host}
-    limits = read_limits({key: value for key, value in asked.items() if value is not None}, "options", watchlist.limits)
+    limits = work.load_limits(watchlist.limits, contact=contact, pace=pace, allow_hosts=allow_host)
     opened = open_store(store, create=True)
     state = State(store / "watch" / "state.sqlite")
     handler = _log_to(store / "watch" / "watch.log")

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-StoreOption = Annotated[Path, typer.Option("--store", "-s", help="Folder of the store.")]
-AsOf = Annotated[str | None, typer.Option(help="The store as of a version or date.")]
+from dragoman.cli.options import AsOf, StoreOption
+
 Words = list[str] | None
 FORMS = "polecat, icews, gdelt, plover, csv, parquet, jsonl, geojson"
 

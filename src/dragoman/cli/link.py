@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dragoman.cli.options import AsJson, AsOf, StoreOption
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-StoreOption = Annotated[Path, typer.Option("--store", "-s", help="Folder of the store.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of a table.")]
-AsOf = Annotated[str | None, typer.Option(help="The store as of a version or date.")]
 
 
 def link(

@@ -12,7 +12,7 @@ from typing import Any
 from dragoman.errors import DragomanError, SettingsError
 from dragoman.ingest import Progress
 from dragoman.pipeline import Coder
-from dragoman.read.limits import LIMITS
+from dragoman.read.limits import LIMITS, Limits
 from dragoman.read.watchlist import read_limits
 from dragoman.reading import Reading
 from dragoman.records import Actor, Coded, Event, Given, Rejected
@@ -33,17 +33,25 @@ def load_reading(
     columns: Iterable[str] | None = None,
     clean: bool = False,
     contact: str | None = None,
-    allow_hosts: Iterable[str] | None = None,
+    allow_hosts: list[str] | None = None,
 ) -> Reading:
     """How to read sources. `columns`: field=name. `allow_hosts`: hosts that may be private.
 
     Raises:
         SettingsError: an option is not understood.
     """
-    asked = {"contact": contact, "allow_hosts": list(allow_hosts) if allow_hosts else None}
-    limits = read_limits({key: value for key, value in asked.items() if value is not None}, "options", LIMITS)
+    limits = load_limits(contact=contact, allow_hosts=allow_hosts)
     mapping = tuple(_pair(column) for column in columns or ())
     return Reading(settings, Given(published=day(published)), mapping, clean, limits)
+
+
+def load_limits(limits: Limits = LIMITS, **asked: Any) -> Limits:
+    """Limits of fetching, but for what is asked otherwise (not None).
+
+    Raises:
+        SettingsError: a value is not understood.
+    """
+    return read_limits({key: value for key, value in asked.items() if value is not None}, "options", limits)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -9,8 +9,7 @@ from deltalake import DeltaTable, write_deltalake
 
 from dragoman.errors import StoreError
 from dragoman.export.reading import NARROW, read
-from dragoman.store.commits import PARQUET, PROPERTIES, retried, told
-from dragoman.store.folder import log_version, writing
+from dragoman.store.commits import PARQUET, PROPERTIES, retried
 
 if TYPE_CHECKING:
     from dragoman.store.delta import Store
@@ -31,7 +30,7 @@ def import_file(store: Store, path: str | Path, *, form: str | None = None, data
     if not name or not all(letter.isalnum() or letter in "-_ " for letter in name):
         raise StoreError(f"{name!r} is no name for a data set: give one of letters, digits, - and _ with --name")
     folder = store.folder / TABLE
-    with told(store.folder), writing(store.folder):
+    with store.changing():
         if not DeltaTable.is_deltatable(str(folder)):
             write_deltalake(str(folder), NARROW.empty_table(), configuration=PROPERTIES)
         retried(
@@ -40,5 +39,5 @@ def import_file(store: Store, path: str | Path, *, form: str | None = None, data
                 str(folder), rows, mode="overwrite", predicate=f"dataset = '{name}'", writer_properties=PARQUET
             ),
         )
-        log_version(store.folder, f"import {name}")
+        store.note(f"import {name}")
     return int(rows.num_rows)

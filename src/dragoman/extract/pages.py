@@ -29,9 +29,8 @@ HTML_SIGNS = re.compile(r"<(?:!doctype\s+html|html|head|body|article|div|p|meta|
 TEXT_TYPES = ("text/", "application/xhtml", "application/xml", "application/octet-stream", "application/x-", "")
 HEAD = 3000
 MAX_TITLE = 400
-LIVE = re.compile(
-    rb"live[_ -]?(?:blog|post|entry|update|item|ticker|feed|card)|lx-stream|ticker|LiveBlog", re.IGNORECASE
-)
+# In a page in small letters, which is quicker than a pattern for both.
+LIVE = re.compile(rb"live[_ -]?(?:blog|post|entry|update|item|feed|card)|lx-stream|ticker")
 # What libraries raise on hostile pages.
 LIBRARY_ERRORS = (RecursionError, MemoryError, ValueError, KeyError, IndexError, TypeError, AttributeError)
 NO_DETAILS = Details()
@@ -83,7 +82,7 @@ class PageExtractor:
         """The entries of a live blog, each a page of its own with its own time; none where the page is no live blog.
         Never raises on bad input."""
         try:
-            tree = self._tree(page) if LIVE.search(page.body) else None
+            tree = self._tree(page) if LIVE.search(page.body.lower()) else None
             return () if tree is None else self.live.entries(page, tree, self.html.markup.read(tree, page.url))
         except LIBRARY_ERRORS:
             return ()

@@ -59,10 +59,21 @@ def _leading_outlet(title: str, lexicon: Lexicon, known: str | None) -> tuple[st
         head, found, tail = title.partition(mark)
         if not found or len(tail.split()) < 3:
             continue
-        masthead = mark != ": " and _has_outlet_word(head, lexicon) and fold(head) not in lexicon.sections
-        if is_known(head, lexicon, known) or (masthead and head.istitle() and len(head.split()) <= 4):
+        if mark == ": ":
+            # What a story is about stands here as often ("Sudan: …"): a part of the outlet's name is not enough.
+            named = joined(head) in lexicon.outlet_names or (known and joined(head) in _names_of(known))
+        else:
+            masthead = _has_outlet_word(head, lexicon) and fold(head) not in lexicon.sections
+            named = is_known(head, lexicon, known) or (masthead and head.istitle() and len(head.split()) <= 4)
+        if named:
             return tail.strip(), head.strip()
     return title, None
+
+
+def _names_of(known: str) -> set[str]:
+    """The whole name of an outlet, and the labels of its domain, with and without article."""
+    whole = {joined(known), *map(joined, known.split("."))}
+    return whole | {f"the{name}" for name in whole} | {name.removeprefix("the") for name in whole}
 
 
 def is_known(name: str, lexicon: Lexicon, known: str | None) -> bool:

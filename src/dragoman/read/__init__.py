@@ -29,8 +29,7 @@ def open_source(
         source: a file, a folder (read whole, in sorted order), an http(s) address (of a page, feed, sitemap or web
             archive), or `-` for standard input. The ending tells what a file is: .txt .md .html, .jsonl .csv .tsv
             .parquet, .zip .tar, .warc .wet (also .zst), .paths (a list of web archives), .rss .atom .opml, .xml (feed,
-            sitemap or MediaWiki dump); each may be gzipped. `readers.py` names them all. An address of another scheme
-            is read by an installed entry point of group `dragoman.read` of that name.
+            sitemap or MediaWiki dump); each may be gzipped. `readers.py` names them all.
         given: what is known of all pages of the source; it wins over what rows, feeds and pages say.
         columns: for tables, which column holds what, such as {"text": "artikel", "published": "datum"}. Keys: text,
             html, title, url, published, authors, publisher, language.
@@ -80,21 +79,7 @@ def _read_address(source: str, options: Options) -> Iterator[Page | Rejected]:
             limits=options.limits,
         )
     if scheme.lower() not in ("http", "https"):
-        return _read_installed(scheme.lower(), source, options)
+        raise SourceError(f"cannot read {source!r}: only http and https addresses are fetched")
     from dragoman.read.web import read_web
 
     return read_web(source, options)
-
-
-def _read_installed(scheme: str, source: str, options: Options) -> Iterator[Page | Rejected]:
-    """The pages of an address of another scheme, by an installed reader of that name: (source, options) -> pages."""
-    from importlib.metadata import entry_points
-
-    found = entry_points(group="dragoman.read", name=scheme)
-    if not found:
-        offered = sorted(point.name for point in entry_points(group="dragoman.read"))
-        raise SourceError(
-            f"cannot read {source!r}: schemes that can be read are {', '.join(['http', 'https', *offered])}"
-        )
-    pages: Iterator[Page | Rejected] = next(iter(found)).load()(source, options)
-    return pages

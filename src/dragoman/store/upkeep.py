@@ -14,7 +14,6 @@ from dragoman.errors import StoreError
 from dragoman.store import folder as layout
 from dragoman.store.commits import PARQUET, retried, told
 from dragoman.store.delta import BY_NAME, Store
-from dragoman.store.folder import log_version
 from dragoman.store.tables import DOCUMENTS, EVENTS
 
 TARGET_BYTES = 128_000_000
@@ -60,7 +59,7 @@ def compact(store: Store, *, sort: bool = False) -> dict[str, dict[str, int]]:
         with store.changing():
             last = layout.last_version(store.folder)
             loose = bool(last and last.loose) and _orphans(store) > 0
-            log_version(store.folder, "compact", loose=loose)
+            store.note("compact", loose=loose)
     return out
 
 
@@ -109,7 +108,7 @@ def forget(store: Store, before: str) -> int:
                     )
                 )
         _drop_versions(store.folder, kept.version)
-        log_version(store.folder, f"forget before version {kept.version}")
+        store.note(f"forget before version {kept.version}")
     return deleted
 
 
