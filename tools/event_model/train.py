@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
 import time
 from pathlib import Path
 
 import torch
+from tokenizers import Tokenizer
 from torch.nn import functional as functions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,9 +24,11 @@ from dataset import Item, batches, collate, held_out, item  # noqa: E402
 from labels import MODE_LABELS, ROLES, ROOTS, STATUSES, TYPES  # noqa: E402
 from network import EventNetwork  # noqa: E402
 from scores import evaluate  # noqa: E402
+from variety import States  # noqa: E402
 from vocabulary import load_pruned  # noqa: E402
 
 from dragoman.data import codebook  # noqa: E402
+from dragoman.data.codebook import Example  # noqa: E402
 
 SEED = 20261123
 
@@ -39,17 +43,27 @@ def main() -> None:
     parser.add_argument("--vocabulary", type=int, default=16000)
     parser.add_argument("--all", action="store_true", help="train on the held-out fifth too")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--start", type=Path, help="folder of weights to train on from (recover.py makes one)")
+    parser.add_argument(
+        "--vary", type=float, default=0.0, help="share of sentences whose states are exchanged, each epoch"
+    )
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--lenient", action="store_true", help="leave malformed sentences out")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     torch.use_deterministic_algorithms(True)
+    torch.set_num_threads(options.threads)
     examples = codebook.read(strict=not options.lenient)
     encoder, tokenizer = load_pruned(options.base, options.vocabulary, [e.text for e in examples])
-    train = [item(e, tokenizer) for e in examples if options.all or not held_out(e.family)]
+    train = [e for e in examples if options.all or not held_out(e.family)]
     test = [item(e, tokenizer) for e in examples if held_out(e.family)]
     print(f"{len(train)} sentences to train on, {len(test)} held out", flush=True)
     network = EventNetwork(encoder)
-    fit(network, train, test, options)
+    if options.start:
+        if (options.start / "tokenizer.json").read_text() != tokenizer.to_str():
+            raise SystemExit(f"{options.start} has another vocabulary: make it anew of the codebook as it is")
+        network.load_state_dict(torch.load(options.start / "weights.pt", weights_only=True))
+    fit(network, train, tokenizer, test, options)
     options.out.mkdir(parents=True, exist_ok=True)
     torch.save(network.state_dict(), options.out / "weights.pt")
     tokenizer.save(str(options.out / "tokenizer.json"))
@@ -59,7 +73,9 @@ def main() -> None:
     print(json.dumps({k: v for k, v in report.items() if not isinstance(v, dict)}, indent=1))
 
 
-def fit(network: EventNetwork, train: list[Item], test: list[Item], options: argparse.Namespace) -> None:
+def fit(
+    network: EventNetwork, train: list[Example], tokenizer: Tokenizer, test: list[Item], options: argparse.Namespace
+) -> None:
     slow = [p for n, p in network.named_parameters() if n.startswith("encoder")]
     fast = [p for n, p in network.named_parameters() if not n.startswith("encoder")]
     steps = options.epochs * (len(train) // options.batch + 1)
@@ -70,10 +86,16 @@ def fit(network: EventNetwork, train: list[Item], test: list[Item], options: arg
         optimizer, [options.rate, 10 * options.rate], total_steps=steps, pct_start=0.1, anneal_strategy="linear"
     )
     generator = torch.Generator().manual_seed(options.seed)
+    states, luck = States(), random.Random(options.seed)
+    plain = [item(e, tokenizer) for e in train]
     for epoch in range(options.epochs):
         network.train()
         start, total, count = time.perf_counter(), 0.0, 0
-        for group in batches(train, options.batch, generator):
+        items = [
+            item(states.exchanged(e, luck), tokenizer) if luck.random() < options.vary else one
+            for e, one in zip(train, plain, strict=True)
+        ]
+        for group in batches(items, options.batch, generator):
             value = loss(network, collate(group, generator))
             optimizer.zero_grad()
             value.backward()

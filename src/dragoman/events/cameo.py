@@ -72,12 +72,15 @@ def cameo_of(kind: str, code: str, status: Status) -> str:
 
 def cameo_type(kind: str, code: str, status: Status) -> str:
     """The PLOVER type that the 2021 conversion table gives the CAMEO reading of an event: imposed sanctions (163) are
-    COERCE there, and agreements reached (057) are SUPPORT, whatever came before them."""
+    COERCE there, agreements reached (057) are SUPPORT, whatever came before them, and all force (roots 18 to 20,
+    blockades and occupations among them) is ASSAULT."""
     read = cameo_of(kind, code, status)
     if read.startswith("163"):
         return "COERCE"
     if read.startswith("057"):
         return "SUPPORT"
+    if read[:2] in ("18", "19", "20"):
+        return "ASSAULT"
     return kind if read == code else ROOT_TYPES[read[:2]]
 
 
