@@ -47,7 +47,7 @@ def test_an_event_told_twice_is_one(coder: EventCoder, actors: ActorFinder, pars
     parse = parse_text("Norway expelled two Russian diplomats. Norway had expelled the Russian diplomats over spying.")
     found = [e for e in coder.code(parse, actors.find(parse)) if e.type == "SANCTION"]
     assert len(found) == 2
-    together = [e for e in merge(tuple(found)) if e.type == "SANCTION"]
+    together = [e for e in merge(tuple(found), parse) if e.type == "SANCTION"]
     assert len(together) == 1
     assert together[0].also
 
@@ -59,7 +59,16 @@ def test_events_of_other_days_stay_apart(coder: EventCoder, actors: ActorFinder,
     found = [e for e in coder.code(parse, actors.find(parse)) if e.type == "SANCTION"]
     days = ("2020-01-01", "2021-01-01")
     apart = tuple(replace(e, when=Interval(day, day)) for e, day in zip(found, days, strict=True))
-    assert len(merge(apart)) == 2
+    assert len(merge(apart, parse)) == 2
+
+
+def test_a_noun_that_points_back_is_no_new_event(coder: EventCoder, actors: ActorFinder, parse_text: ParseText) -> None:
+    told = "Rebels in Mali released two Danish hostages. Denmark said the {noun} of the hostages was a relief."
+    for noun, events in (("release", 1), ("abduction", 2)):
+        parse = parse_text(told.format(noun=noun))
+        found = coder.code(parse, actors.find(parse))
+        kept = [e for e in merge(found, parse) if e.type in ("RETREAT", "ASSAULT")]
+        assert len(kept) == events, noun
 
 
 def test_cameo_reading_of_plans_refusals_and_threats() -> None:

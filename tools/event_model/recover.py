@@ -1,8 +1,8 @@
 """Float weights of the package's model, to train on from it: `python recover.py --base DIR --out DIR`.
 
-The int8 file keeps a scale for each column, so the weights come back with the error of their rounding alone. Word pieces
-that the package's vocabulary has and those of the codebook as it now stands get their place; pieces that only the base
-encoder knows start from the base encoder.
+The int8 file keeps a scale for each column, so the weights come back with the error of their rounding alone. Pieces
+that the vocabulary of the package has are taken from it; those that only the codebook as it now stands needs start
+from the base encoder.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 from torch.nn import functional as functions
+from transformers import BertConfig, BertModel
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "src"), str(Path(__file__).parent)]
@@ -35,7 +36,7 @@ SEED = 20261123
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--base", type=Path, required=True, help="folder of the base encoder")
+    parser.add_argument("--base", type=Path, help="folder of the base encoder, to begin with it")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--batch", type=int, default=16)
@@ -54,23 +55,30 @@ def main() -> None:
     torch.use_deterministic_algorithms(True)
     torch.set_num_threads(options.threads)
     examples = codebook.read(strict=not options.lenient)
-    encoder, tokenizer = load_pruned(options.base, options.vocabulary, [e.text for e in examples])
+    network, tokenizer = begin(options, examples)
     train = [e for e in examples if options.all or not held_out(e.family)]
     test = [item(e, tokenizer) for e in examples if held_out(e.family)]
     print(f"{len(train)} sentences to train on, {len(test)} held out", flush=True)
-    network = EventNetwork(encoder)
-    if options.start:
-        if (options.start / "tokenizer.json").read_text() != tokenizer.to_str():
-            raise SystemExit(f"{options.start} has another vocabulary: make it anew of the codebook as it is")
-        network.load_state_dict(torch.load(options.start / "weights.pt", weights_only=True))
     fit(network, train, tokenizer, test, options)
     options.out.mkdir(parents=True, exist_ok=True)
     torch.save(network.state_dict(), options.out / "weights.pt")
     tokenizer.save(str(options.out / "tokenizer.json"))
-    encoder.config.save_pretrained(options.out)
+    network.encoder.config.save_pretrained(options.out)
     report = evaluate(network, test)
     (options.out / "report.json").write_text(json.dumps(report, indent=1))
     print(json.dumps({k: v for k, v in report.items() if not isinstance(v, dict)}, indent=1))
+
+
+def begin(options: argparse.Namespace, examples: list[Example]) -> tuple[EventNetwork, Tokenizer]:
+    """The network to train and its tokenizer: of the base encoder, or of the weights to train on from."""
+    if options.start is None:
+        encoder, tokenizer = load_pruned(options.base, options.vocabulary, [e.text for e in examples])
+        return EventNetwork(encoder), tokenizer
+    config = BertConfig.from_pretrained(options.start)
+    config._attn_implementation = "eager"
+    network = EventNetwork(BertModel(config, add_pooling_layer=False))
+    network.load_state_dict(torch.load(options.start / "weights.pt", weights_only=True))
+    return network, Tokenizer.from_file(str(options.start / "tokenizer.json"))
 
 
 def fit(

@@ -78,7 +78,7 @@ class FrameCoder:
         )
 
     def merge(self, parse: Parse, events: tuple[Event, ...]) -> tuple[Event, ...]:
-        return merging.merge(events)
+        return merging.merge(events, parse)
 
     def read(self, parse: Parse, worth: Sequence[bool] | None = None) -> Sequence[Reading | None]:
         """The model's reading of each sentence, or of those worth it; None for the others and without a model."""

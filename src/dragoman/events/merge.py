@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dragoman.records import Event, Interval, Status
+from dragoman.records import Event, Interval, Parse, Status
 
 STRENGTH = {"occurred": 6, "denied": 5, "ongoing": 4, "alleged": 3, "negated": 2, "planned": 1, "possible": 0}
 FAR = "9999-12-31"
+POINTING = frozenset({"the", "this", "that", "these", "those"})
+BACK = 8  # sentences over which "the release" points back to the release told before
 
 
-def merge(events: tuple[Event, ...]) -> tuple[Event, ...]:
-    """Tie events of one type, one set of parties and compatible time; the fullest report leads, others go to `also`."""
+def merge(events: tuple[Event, ...], parse: Parse) -> tuple[Event, ...]:
+    """Tie events of one type, one set of parties and compatible time; the fullest report leads, others go to `also`.
+    A noun that points back ("the arrest", "their release") need not name the parties again."""
     groups: list[list[Event]] = []
     for event in events:
         home = next((g for g in groups if all(same(event, other) for other in g)), None)
+        if home is None and points_back(event, parse):
+            home = next((g for g in reversed(groups) if told_before(event, g)), None)
         if home is None:
             groups.append([event])
         else:
@@ -32,6 +37,33 @@ def same(a: Event, b: Event) -> bool:
     if not compatible(a.when, b.when):
         return False
     return _parties(a, b)
+
+
+def points_back(event: Event, parse: Parse) -> bool:
+    """Whether the trigger is a noun with a definite article, a demonstrative or a possessive pronoun: alone, or as the
+    subject of a verb that only says that it happened ("their release came")."""
+    tokens = parse.sentences[event.sentence].tokens
+    inside = [t for t in tokens if event.trigger.overlaps(t.span)]
+    spoken = any(t.pos in ("VERB", "AUX") for t in inside)
+    heads = {t.index for t in inside if t.pos == "NOUN" and (not spoken or t.dep in ("nsubj", "nsubjpass"))}
+    return any(t.head in heads and (t.lemma.lower() in POINTING or t.tag == "PRP$") for t in tokens)
+
+
+def told_before(event: Event, group: list[Event]) -> bool:
+    """Whether a group tells what a noun points back to: same type and mode, a party in common and none of another state,
+    not far above; the noun has no date of its own, or the same."""
+    last = group[-1]
+    if event.type != last.type or not 0 < event.sentence - last.sentence <= BACK:
+        return False
+    if event.modes and last.modes and not set(event.modes) & set(last.modes):
+        return False
+    if event.when_span is not None and not all(compatible(event.when, other.when) for other in group):
+        return False
+    parties = {key for other in group for side in _keys(other) for key in side}
+    own = {key for side in _keys(event) for key in side}
+    states = {p.country for other in group for p in (*other.actors, *other.recipients) if p.country}
+    told = {p.country for p in (*event.actors, *event.recipients) if p.country}
+    return bool(own & parties or (told and told <= states)) and (own <= parties or told <= states)
 
 
 def _parties(a: Event, b: Event) -> bool:
