@@ -50,8 +50,8 @@ def points_back(event: Event, parse: Parse) -> bool:
 
 
 def told_before(event: Event, group: list[Event]) -> bool:
-    """Whether a group tells what a noun points back to: same type and mode, a party in common and none of another state,
-    not far above; the noun has no date of its own, or the same."""
+    """Whether a group tells what a noun points back to: same type and mode, a party in common and none of another
+    state, not far above; the noun has no date of its own, or the same."""
     last = group[-1]
     if event.type != last.type or not 0 < event.sentence - last.sentence <= BACK:
         return False
