@@ -36,7 +36,6 @@ VERSION = "2"
 MODEL = "events/model/encoder.onnx"
 TRIGGER = 0.2  # probability from which a word that no frame knows is looked at
 ROLE = 0.45  # probability from which a mention fills a role that the syntax left empty
-AGAINST = 0.03  # probability below which the model takes a role away that the syntax gave
 TRIGGER_PARTS = ("VERB", "NOUN", "ADJ")
 RECIPROCAL = frozenset({"CONSULT", "COOPERATE"})
 
@@ -211,7 +210,8 @@ class FrameCoder:
         if not any(p.actor for p in actors):
             actors = self._fill(parse, scored, actor, people, recipients) or actors
         if not any(p.actor for p in recipients):
-            recipients = self._fill(parse, scored, recipient, people, actors) or recipients
+            named = [one for one in scored if one[0].kind != "adjective"]
+            recipients = self._fill(parse, named, recipient, people, actors) or recipients
         return actors, recipients
 
     def _scored(

@@ -260,8 +260,11 @@ class Clause:
         return sorted(out, key=lambda t: t.index)
 
     def near(self, token: Token) -> list[Token]:
-        """The tokens within two steps below a token: where particles, objects and their nouns stand."""
-        out = list(self.children[token.index])
-        for kid in self.children[token.index]:
-            out += self.children[kid.index]
-        return out
+        """The tokens within two steps below a token: where particles, objects and their nouns stand. What is joined to
+        it by "and" is another act."""
+        own = [kid for kid in self.children[token.index] if not _joined_verb(kid)]
+        return own + [inner for kid in own for inner in self.children[kid.index] if not _joined_verb(inner)]
+
+
+def _joined_verb(token: Token) -> bool:
+    return token.dep == "conj" and token.pos == "VERB"
