@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dragoman.claims.reading import Reading
 from dragoman.data import Data
+from dragoman.records import Token
 
 WORD_LISTS = (
     "negators",
@@ -13,6 +15,7 @@ WORD_LISTS = (
     "hearsay",
     "possible_adverbs",
     "conditions",
+    "hypotheses",
     "alleged_adjectives",
     "planned_adjectives",
     "possible_adjectives",
@@ -22,6 +25,17 @@ WORD_LISTS = (
     "claim_nouns",
     "deny_nouns",
     "negative_nouns",
+    "negative_adjectives",
+    "able_adjectives",
+    "bound_adjectives",
+    "factual_adjectives",
+    "hard_adjectives",
+    "results",
+    "movements",
+    "performatives",
+    "event_nouns",
+    "event_endings",
+    "no_event_nouns",
     "documents",
     "anonymous",
     "media",
@@ -30,22 +44,38 @@ WORD_LISTS = (
     "speech_adjectives",
 )
 
+NEUTRAL = frozenset({"factive", "evidence", "report"})
+
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """`speech`: lemmas that introduce attributed content; `classes`: lemma -> classes (data/claims/verbs.tsv);
-    `values`: status -> rule -> how factual, from -3 to 3; `references`: event type -> nouns that refer back to one."""
+    """`speech`: lemmas that introduce attributed content; `classes`: lemma, verb_particle or verb_preposition to
+    classes (data/claims/verbs.tsv); `strengths`: rule -> what it leaves of a fact, 1 all, 0 nothing known, below 0 the
+    contrary; `references`: event type -> nouns that refer back to one."""
 
     speech: frozenset[str]
     classes: dict[str, frozenset[str]]
     lists: dict[str, frozenset[str]]
-    values: dict[str, dict[str, float]]
+    strengths: dict[str, float]
     references: dict[str, frozenset[str]]
 
-    def value(self, status: str, rule: str) -> float:
-        """How factual a status is that a rule gave."""
-        of = self.values[status]
-        return float(of.get(rule, of["any"]))
+    def value(self, reading: Reading) -> float:
+        """How factual a reading is, from -3 (certainly not) to 3 (certainly): the strengths of its cues multiply."""
+        left = 1.0
+        for cue in reading.cues:
+            left *= self.strengths[cue.rule]
+        return max(-3.0, min(3.0, self.strengths["fact"] * left))
+
+    def names_event(self, noun: Token) -> bool:
+        """Whether a noun names something that happens, rather than a thing: by list, else by its ending."""
+        lemma = noun.lemma.lower()
+        if lemma in self.lists["event_nouns"]:
+            return True
+        return lemma not in self.lists["no_event_nouns"] and lemma.endswith(tuple(self.lists["event_endings"]))
+
+    def performs(self, lemma: str) -> bool:
+        """Whether a verb is known by its class to leave an infinitive below it as it is."""
+        return bool(self.classes.get(lemma, frozenset()) & NEUTRAL)
 
     def is_a(self, lemma: str, name: str) -> bool:
         return name in self.classes.get(lemma, frozenset())
@@ -70,6 +100,6 @@ def load(data: Data) -> Cues:
         frozenset(speech - set(words["no_speech"])),
         {lemma: frozenset(found) for lemma, found in classes.items()},
         {name: frozenset(words[name]) for name in WORD_LISTS},
-        words["values"],
+        words["strengths"],
         {kind: frozenset(nouns) for kind, nouns in words["references"].items()},
     )

@@ -9,6 +9,7 @@ from dataclasses import replace
 from dragoman.claims import cues as cue_tables
 from dragoman.claims.attribution import Found, attributions
 from dragoman.claims.denials import contest
+from dragoman.claims.reading import Reading
 from dragoman.claims.sources import Sources
 from dragoman.claims.speech import Speech
 from dragoman.claims.status import read
@@ -27,6 +28,26 @@ LABELS = {
     "denied": "denied",
     "negated": "denied",
 }
+# Rules that tell of a goal without doubt about it, and of what is possible now but comes with a future above it.
+GOALS = frozenset(
+    {
+        "adjective of plan",
+        "appointed",
+        "attitude",
+        "future",
+        "future in the past",
+        "infinitive",
+        "infinitive of a noun",
+        "modal of duty",
+        "noun of plan",
+        "obligation",
+        "purpose",
+        "verb of plan",
+        "verb of wish or demand",
+        "verb of wish, demand or attempt",
+    }
+)
+ABLE = frozenset({"permission", "adjective of possibility"})
 
 
 class CueWitness:
@@ -69,10 +90,9 @@ class CueWitness:
             if sentence.span.overlaps(predicate):
                 trigger = _trigger(sentence, predicate)
                 if trigger is not None:
-                    reading = read(Tree(sentence), trigger, self.cues)
-                    rule = reading.cues[0].rule if reading.cues else ""
-                    return LABELS[reading.status], self.cues.value(reading.status, rule)
-        return "asserted", self.cues.value("occurred", "")
+                    reading = read(Tree(sentence), trigger, self.cues, event=False)
+                    return label(reading), self.cues.value(reading)
+        return "asserted", self.cues.value(Reading())
 
     def _covers(self, attribution: Attribution, event: Event) -> bool:
         """Whether an event stands in attributed content, and is not the act of speaking itself."""
@@ -95,6 +115,15 @@ class CueWitness:
             actor=actor,
             source_kind=kind,
         )
+
+
+def label(reading: Reading) -> str:
+    """Asserted, denied, uncertain or future. What is wanted, tried or meant is to come; what may be is uncertain."""
+    rules = {cue.rule for cue in reading.cues}
+    ahead = any(cue.effect == "planned" for cue in reading.cues)
+    if reading.status == "possible" and rules <= (GOALS | ABLE if ahead else GOALS):
+        return "future"
+    return LABELS[reading.status]
 
 
 def _trigger(sentence: Sentence, span: Span) -> Token | None:
