@@ -44,7 +44,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--vocabulary", type=int, default=16000)
     options = parser.parse_args()
-    encoder, tokenizer = load_pruned(options.base, options.vocabulary, [e.text for e in codebook.read()])
+    encoder, tokenizer = load_pruned(options.base, options.vocabulary, [e.text for e in codebook.read(strict=False)])
     network = EventNetwork(encoder)
     state = network.state_dict()
     found = recovered(MODEL)

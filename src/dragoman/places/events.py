@@ -28,8 +28,10 @@ LOCATIVE = frozenset(
 )
 FAR_STEPS = 6
 DATELINE = re.compile(
-    r"^[A-Z][A-Z .,'’-]{2,40}(?:,? [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?\s*(?:\([^)]{2,30}\)\s*)?[-–—]"
+    r"^[A-Z][A-Z .'’-]{2,30}(?:, [A-Z][A-Za-z.' ]{2,20}?)?(?:,? [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?"
+    r"\s*(?:\([^)]{2,30}\)\s*)?[-–—]"
 )
+JOURNEYS = frozenset({"visit", "trip", "tour", "journey", "voyage", "travel", "pilgrimage"})
 ON_THE_GROUND = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "RETREAT"})
 LOOK_BACK = 2  # sentences
 LEAD = 2  # sentences behind a dateline that open the report
@@ -136,7 +138,8 @@ def _cost(parse: Parse, sentence: Sentence, event: Event, toponym: Toponym) -> f
         return 3.0 if toponym.place and toponym.place.grain in AREAS else 1.5
     if not (token.dep == "pobj" and governor.lemma.lower() in LOCATIVE):
         return None
-    if governor.lemma.lower() in ("on", "to", "over") and not host:
+    travelled = governor.lemma.lower() == "to" and sentence.tokens[governor.head].lemma.lower() in JOURNEYS
+    if governor.lemma.lower() in ("on", "to", "over") and not travelled:
         return None
     steps = _steps(sentence, governor, trigger)
     if steps is None or steps > FAR_STEPS:
