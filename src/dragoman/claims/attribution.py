@@ -17,6 +17,8 @@ ADDRESSED = frozenset(
     {"tell", "inform", "assure", "remind", "notify", "warn", "urge", "ask", "advise", "brief", "lecture"}
 )
 BY_DOCUMENT = frozenset({"in"})
+BARE = 14  # tokens of a sentence that only says who spoke
+REACH = 12  # tokens between a cue and the quotation that goes on behind it
 NAMED_CONTENT = ("dobj", "oprd", "attr", "acomp", "prep", "pcomp", "dative", "prt", "advmod", "npadvmod")
 TOPIC = frozenset(
     {"about", "of", "for", "on", "against", "as", "with", "to", "over", "that", "from", "into", "by", "in"}
@@ -46,9 +48,14 @@ def attributions(tree: Tree, cues: Cues, quoted: list[bool]) -> list[Found]:
                 out.append(named)
         if token.pos in ("VERB", "AUX") and not quoted[token.index] and _is_cue(tree, token, cues):
             found = _verbal(tree, token, cues, quoted)
-            if found is not None and found.content:
+            if found is not None and (found.content or _is_bare(tree, token, cues)):
                 out.append(found)
     return out
+
+
+def _is_bare(tree: Tree, verb: Token, cues: Cues) -> bool:
+    """ "Mwangi said." with what was said in the sentence before."""
+    return verb.head == verb.index and cues.is_a(verb.lemma.lower(), "report") and len(tree.tokens) <= BARE
 
 
 def _is_cue(tree: Tree, token: Token, cues: Cues) -> bool:
@@ -87,16 +94,27 @@ def _verbal(tree: Tree, verb: Token, cues: Cues, quoted: list[bool]) -> Found | 
         for agent in tree.kids(verb, "agent"):
             for one in tree.kids(agent, "pobj"):
                 source = noun_phrase(tree, one)
-    elif source_token is not None:
+    elif source_token is not None and not _is_impersonal(verb):
         source = noun_phrase(tree, source_token)
     cue = _cue(tree, verb)
     content, is_quote = _content(tree, verb, cues, quoted, set(source), passive)
+    if source_token is not None and _is_impersonal(verb) and source_token.lemma.lower() not in ("it", "there"):
+        content = sorted({*content, *noun_phrase(tree, source_token)})
     cue = _with_preposition(tree, verb, cue, content)
     left_out = {*source, *cue}
-    content = _trimmed(tree, [i for i in content if i not in left_out], quoted)
+    if is_quote:
+        content = _resumed(tree, verb, quoted, max(left_out), content)
+    content = _trimmed(tree, [i for i in content if i not in left_out], cues, quoted)
+    if not content and verb.head == verb.index and source and not passive:
+        return Found(verb, source, cue, [], quoted=True)
     if not content or (not source and not passive and verb.dep in ("amod",)):
         return None
     return Found(verb, source, cue, content, is_quote)
+
+
+def _is_impersonal(verb: Token) -> bool:
+    """ "The talks seem to fail": nobody named says so, and the subject is what is said of."""
+    return verb.lemma.lower() in ("seem", "appear")
 
 
 def _with_preposition(tree: Tree, verb: Token, cue: list[int], content: list[int]) -> list[int]:
@@ -270,11 +288,26 @@ def _named_content(tree: Tree, verb: Token, passive: bool) -> list[int]:
     return out
 
 
-def _trimmed(tree: Tree, content: list[int], quoted: list[bool]) -> list[int]:
-    """Content without a comment of the writer's that ends it: a relative clause or apposition behind a comma."""
+def _resumed(tree: Tree, verb: Token, quoted: list[bool], last: int, content: list[int]) -> list[int]:
+    """Content with the quotation that goes on behind its cue: "It is odd," he said, "because nobody came." """
+    start = next((i for i in range(last + 1, len(quoted)) if quoted[i]), None)
+    if start is None or start in content or min(content, default=last) > verb.index or start - last > REACH:
+        return content
+    if any(tree.tokens[i].pos == "VERB" for i in range(last + 1, start)):
+        return content
+    end = next((i for i in range(start, len(quoted)) if not quoted[i]), len(quoted))
+    return sorted({*content, *range(start, end)})
+
+
+def _trimmed(tree: Tree, content: list[int], cues: Cues, quoted: list[bool]) -> list[int]:
+    """Content without a comment of the writer's that ends it: a relative clause or apposition behind a comma, or a
+    further report ("..., adding that")."""
     inside = set(content)
     for index in content:
         token = tree.tokens[index]
+        if _reports_on(tree, token, cues) and not quoted[index] and index - 1 in inside:
+            inside -= {i for i in tree.subtree(token) if i >= index}
+            continue
         if token.dep not in ("relcl", "appos") or quoted[index]:
             continue
         below = tree.subtree(token)
@@ -286,13 +319,24 @@ def _trimmed(tree: Tree, content: list[int], quoted: list[bool]) -> list[int]:
     return [i for i in content if i in inside]
 
 
+def _reports_on(tree: Tree, verb: Token, cues: Cues) -> bool:
+    """A verb of report behind a comma that has no subject of its own: ", noting that", ", but added"."""
+    if verb.tag not in ("VBG", "VBD") or verb.dep not in ("advcl", "conj") or tree.kids(verb, "nsubj"):
+        return False
+    before = tree.tokens[max(0, verb.index - 2) : verb.index]
+    apart = bool(before) and (before[-1].text == "," or (before[-1].dep == "cc" and verb.tag == "VBD"))
+    return apart and cues.is_a(verb.lemma.lower(), "report") and bool(tree.kids(verb, "ccomp", "dobj"))
+
+
 def _reported_above(tree: Tree, verb: Token) -> bool:
     head = tree.head(verb)
     if verb.dep == "parataxis":
         return True
     own = tree.kids(verb, *SUBJECTS)
-    marked = tree.kids(verb, "mark", "advmod")
-    return bool(own) and not marked and head.pos in ("VERB", "AUX") and verb.index > head.index and verb.dep == "ccomp"
+    if not own or tree.kids(verb, "mark", "advmod") or head.pos not in ("VERB", "AUX") or verb.dep != "ccomp":
+        return False
+    start = min(tree.subtree(own[0])[0], verb.index)  # "The talks failed, officials said", not "she said she would comment"
+    return verb.index > head.index and start > 0 and tree.tokens[start - 1].pos == "PUNCT"
 
 
 def _with_quotes(tree: Tree, content: list[int], quoted: list[bool], verb: Token) -> list[int]:

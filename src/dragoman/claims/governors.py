@@ -126,7 +126,7 @@ def _preposition(tree: Tree, token: Token, above: Token, cues: Cues, reading: Re
     if word in INSTEAD or any(k.text.lower() in ("instead", "rather") for k in tree.kids(token, "advmod")):
         reading.flip(token, "without")
         return False
-    if word in ASIDE or word == "before":
+    if word in ASIDE or token.text.lower() in ASIDE or word == "before":
         return False
     if above.pos in ("VERB", "AUX"):
         return _with_preposition(tree, token, above, cues, reading)

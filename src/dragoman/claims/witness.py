@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 from dragoman.claims import cues as cue_tables
-from dragoman.claims.attribution import Found, attributions
+from dragoman.claims.attribution import OPENERS, Found, attributions
 from dragoman.claims.denials import contest
 from dragoman.claims.reading import Reading
 from dragoman.claims.sources import Sources
@@ -17,7 +18,8 @@ from dragoman.claims.tree import Tree
 from dragoman.data import Data
 from dragoman.records import Attribution, Cast, Event, Parse, Sentence, Span, Token
 
-LABEL = re.compile(r"^([A-Z][\w.’' -]{1,40})(:) +([^\n]{20,})$", re.MULTILINE)
+LABEL = re.compile(r"^(?!.{1,40}\b(?:said|says|told|added|wrote|asked|this|following)\b)([A-Z][\w.’' -]{1,40})(:) +([^\n]{20,})$", re.MULTILINE)
+INTENTS = frozenset("plan want intend hope decide seek order choose mean prefer need aim wish desire try".split())
 SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
 LABELS = {
     "occurred": "asserted",
@@ -66,6 +68,7 @@ class CueWitness:
             found = attributions(tree, self.cues, quoted)
             made = [self._attribution(tree, one, sources) for one in found]
             out += speech.join(out, sentence, quoted, found, made)
+        speech.end(out)
         return tuple(out)
 
     def judge(
@@ -81,7 +84,7 @@ class CueWitness:
                 out.append(event)
                 continue
             reading = read(tree, trigger, self.cues)
-            sources = tuple(a for a in attributions if self._covers(a, event))
+            sources = tuple(a for a in attributions if self._covers(parse, a, event))
             out.append(replace(event, status=reading.status, cues=tuple(reading.cues), sources=sources))
         return contest(parse, cast, attributions, tuple(out), self.cues)
 
@@ -94,14 +97,23 @@ class CueWitness:
                     return label(reading), self.cues.value(reading)
         return "asserted", self.cues.value(Reading())
 
-    def _covers(self, attribution: Attribution, event: Event) -> bool:
+    def _covers(self, parse: Parse, attribution: Attribution, event: Event) -> bool:
         """Whether an event stands in attributed content, and is not the act of speaking itself."""
         if any(span.overlaps(event.trigger) for span in attribution.cue):
             return False
         if not any(span.holds(event.trigger) for span in attribution.content):
             return False
-        own = {p.actor for p in event.actors if p.actor} if event.type in SPEECH_ACTS else set()
-        return attribution.actor is None or attribution.actor not in own
+        own = {p.actor for p in event.actors if p.actor}
+        if attribution.actor is None or attribution.actor not in own:
+            return True
+        return event.type not in SPEECH_ACTS and not self._is_intent(parse, attribution)
+
+    def _is_intent(self, parse: Parse, attribution: Attribution) -> bool:
+        """Whether the cue tells what its source means or orders to be done, which is no report of it."""
+        sentences = (s for s in parse.sentences if any(s.span.overlaps(cue) for cue in attribution.cue))
+        words = [t for s in sentences for t in s.tokens if any(t.span.overlaps(cue) for cue in attribution.cue)]
+        verbs = [t.lemma.lower() for t in words if t.pos == "VERB"]
+        return bool(verbs) and all(lemma in INTENTS for lemma in verbs)
 
     def _attribution(self, tree: Tree, found: Found, sources: Sources) -> Attribution:
         source = tree.spans(found.source)
@@ -133,8 +145,13 @@ def _trigger(sentence: Sentence, span: Span) -> Token | None:
 
 
 def _labelled(parse: Parse) -> Iterator[Attribution]:
-    """Speech behind a label at the start of a paragraph: "MWANGI: We will go."."""
+    """Speech behind a label at the start of a paragraph: "MWANGI: We will go.". One in lower case counts where it comes
+    again, as speakers do and headings do not."""
     text = parse.document.text
-    for match in LABEL.finditer(text):
+    found = list(LABEL.finditer(text))
+    often = Counter(match[1] for match in found)
+    for match in found:
+        if not match[1].isupper() and often[match[1]] < 2 and match[3][0] not in OPENERS:
+            continue
         spans = [Span(*match.span(group)) for group in (1, 2, 3)]
         yield Attribution((spans[0],), (spans[1],), (spans[2],), kind="direct", name=match[1])

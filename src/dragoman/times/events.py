@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,8 @@ from dragoman.times.calendar import stretch
 JOINTS = frozenset({"to", "-", "–", "—", "through", "until", "till"})
 NEARBY = 2  # sentences back that "at the time" may refer to
 WAYS = {"past span": -1, "coming span": 1}  # rules of the grammar whose durations are tied to the day of speaking
+RECENT = 31  # days before publication in which a story of the day began
+SHOWING = frozenset({"show", "reveal", "indicate", "document", "depict"})
 FUTURE_VERBS = frozenset(
     {"plan", "expect", "schedule", "intend", "hope", "agree", "vow", "promise", "due", "set", "want"}
 )
@@ -218,10 +221,28 @@ class _Dater:
     def _default(self, sentence: Sentence, head: Token, verbal: bool) -> Interval | None:
         """The day of publication for the news itself; none for background, plans and habits."""
         published = self.parse.document.published
-        if published is None or not self._is_news(sentence, head, verbal):
+        if published is None:
+            return None
+        early = sentence.paragraph <= self.attachment.limits["lead"]
+        if not verbal and _is_perfect(sentence, head, early=early) and (since := self._story_began(sentence, published)):
+            return since
+        if not self._is_news(sentence, head, verbal):
             return None
         basis = "no date is given: the news of the day of publication"
         return Interval(published.start, published.end, published.grain, basis)
+
+    def _story_began(self, sentence: Sentence, published: Interval) -> Interval | None:
+        """From the earliest day of the last weeks that the article has named: what "has happened" did since then."""
+        if published.end is None or not published.is_day:
+            return None
+        first = (dt.date.fromisoformat(published.end) - dt.timedelta(RECENT)).isoformat()
+        told = [a.interval for earlier in self.anchors[: sentence.index] for a in earlier]
+        days = [i for i in told if i.is_day and i.start and first <= i.start < published.end]
+        if not days:
+            return None
+        one = min(days, key=lambda i: i.start or "")
+        basis = f"{one.basis}; the perfect tells of what happened since, to the day of publication"
+        return Interval(one.start, published.end, "span", basis)
 
     def _is_news(self, sentence: Sentence, head: Token, verbal: bool) -> bool:
         lead = sentence.paragraph <= self.attachment.limits["lead"]
@@ -257,6 +278,16 @@ def _verb(sentence: Sentence, token: Token) -> Token:
 
 def _helpers(sentence: Sentence, verb: Token) -> list[Token]:
     return [t for t in sentence.tokens if t.head == verb.index and t.dep in ("aux", "auxpass")]
+
+
+def _is_perfect(sentence: Sentence, token: Token, *, early: bool) -> bool:
+    """Whether an act is told in the present perfect at the beginning of a story, or by what shows it now: "footage
+    shows police beating"."""
+    verb = _verb(sentence, token)
+    if early and any(t.text.lower() in ("has", "have", "'ve", "’ve") for t in _helpers(sentence, verb)):
+        return True
+    above = path_up(sentence, verb)[1:3]
+    return any(t.lemma.lower() in SHOWING and t.tag in ("VBZ", "VBP") for t in above)
 
 
 def _is_planned(sentence: Sentence, verb: Token) -> bool:
