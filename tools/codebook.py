@@ -18,7 +18,7 @@ NEAR_COPY = 0.6
 
 
 def main(arguments: list[str]) -> int:
-    paths = [Path(a) for a in arguments if a != "--quiet"] or sorted(CODEBOOK.glob("*.txt"))
+    paths = [Path(a) for a in arguments if a != "--quiet"] or sorted(CODEBOOK.glob("*/*.txt"))
     examples: list[Example] = []
     problems: list[str] = []
     for path in paths:

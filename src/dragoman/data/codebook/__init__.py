@@ -87,7 +87,7 @@ class Example:
 def read(folder: Path = CODEBOOK, *, strict: bool = True) -> list[Example]:
     """All examples of a folder; raises ValueError on the first malformed line, or, not `strict`, leaves it out."""
     out: list[Example] = []
-    for path in sorted(folder.glob("*.txt")):
+    for path in sorted(folder.glob("*/*.txt")):
         examples, errors = read_file(path)
         if errors and strict:
             raise ValueError(errors[0])
@@ -102,11 +102,11 @@ def read_file(path: Path) -> tuple[list[Example], list[str]]:
     family = ""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         line = line.strip()
-        where = f"{path.name}:{number}"
+        where = f"{path.parent.name}/{path.name}:{number}"
         if not line or line.startswith("# "):
             continue
         if line.startswith("## "):
-            family = f"{path.stem}/{line[3:].split('|')[0].strip()}"
+            family = f"{path.parent.name}/{path.stem}/{line[3:].split('|')[0].strip()}"
             continue
         try:
             if not family:
