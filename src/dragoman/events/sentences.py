@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dragoman.events.cameo import ROOT_TYPES, cameo_type, joint_type, root_type
 from dragoman.events.coder import Candidate, FrameCoder
@@ -14,8 +15,9 @@ from dragoman.events.syntax import Clause
 from dragoman.records import STATUSES, Cast, Event, Parse, Participant, Sentence, Span, Status, Token
 
 DEPTH_COST = 0.08  # of each step between a trigger and the root of its sentence
-# What the model's type of a pair, a trigger, and each side that fills its roles count beside the pair's CAMEO root.
-PAIR_TYPE, TRIGGER, FITTING_SIDE = 0.25, 0.25, 0.25
+# What counts beside the CAMEO root that the model reads off the pair: a trigger, each marked side that fills its roles,
+# each step that it stands nearer to the root of the sentence than three, and the roots that the model reads off it.
+TRIGGER, FITTING_SIDE, NEARER, TRIGGER_ROOT = 0.1, 0.25, 0.2, 0.1
 QUIET = 0.1  # by how much a mere statement must be likelier than the best event
 SAYING = frozenset({"say", "tell", "add", "note", "state", "announce", "report"})
 PLACING = frozenset({"in", "of", "from", "at", "for"})
@@ -53,13 +55,14 @@ class SentenceJudge:
         sides = [reading.pieces(s[0] - offset, s[1] - offset) if s else [] for s in (source, target)]
         if not any(sides):
             return
-        kinds, roots = self.coder.model.pair(reading, *sides)
+        self._add_roots(self.coder.model.pair(reading, *sides)[1], 1.0, scores)
+
+    def _add_roots(self, roots: NDArray[np.float32], weight: float, scores: dict[str, float]) -> None:
+        """Add the model's probabilities of CAMEO roots to the types that they stand for."""
+        assert self.coder.model is not None
         for root, chance in zip(self.coder.model.roots, roots, strict=True):
             if root in ROOT_TYPES:
-                scores[ROOT_TYPES[root]] += float(chance)
-        for kind, chance in zip(self.coder.model.types, kinds, strict=True):
-            if kind != NONE:
-                scores[joint_type(kind)] += PAIR_TYPE * float(chance)
+                scores[ROOT_TYPES[root]] += weight * float(chance)
 
     def _candidate_scores(
         self,
@@ -69,19 +72,22 @@ class SentenceJudge:
         target: tuple[int, int] | None,
         scores: dict[str, float],
     ) -> None:
-        """Add what a trigger says: more if its frame has the marked sides in its roles."""
+        """Add what a trigger says: more if its frame has the marked sides in its roles, and near the root."""
         decision = self.coder.decide(candidate)
         if decision.type == NONE:
             return
-        weight = TRIGGER
+        fitting = 0
         for side, slots in (
             (source, candidate.match.actors if candidate.match else ()),
             (target, candidate.match.recipients if candidate.match else ()),
         ):
             if side is not None and any(Span(*side).overlaps(t.span) for t in next(iter(slots), ())):
-                weight += FITTING_SIDE
+                fitting += 1
+        weight = TRIGGER + FITTING_SIDE * fitting + NEARER * max(0, 3 - _depth(clause, candidate.head))
         kind = cameo_type(decision.type, decision.cameo, self._status(clause, candidate))
         scores[joint_type(kind)] += weight * decision.confidence
+        if candidate.judgement is not None:
+            self._add_roots(candidate.judgement.roots, TRIGGER_ROOT * (1 + fitting), scores)
 
     def main_type(self, parse: Parse, cast: Cast) -> str:
         """Type of a text's strongest event nearest to the root of its sentence, after its CAMEO root; "none" where it
