@@ -19,7 +19,7 @@ ADDRESSED = frozenset(
 BY_DOCUMENT = frozenset({"in"})
 BARE = 14  # tokens of a sentence that only says who spoke
 REACH = 12  # tokens between a cue and the quotation that goes on behind it
-NAMED_CONTENT = ("dobj", "oprd", "attr", "acomp", "prep", "pcomp", "dative", "prt", "advmod", "npadvmod")
+BLOWS = frozenset({"attack"})  # with words only where it is told what for
 TOPIC = frozenset(
     {"about", "of", "for", "on", "against", "as", "with", "to", "over", "that", "from", "into", "by", "in"}
 )
@@ -62,6 +62,8 @@ def _is_cue(tree: Tree, token: Token, cues: Cues) -> bool:
     lemma = token.lemma.lower()
     if any(k.dep == "aux" and k.lemma.lower() == "to" for k in tree.children[token.index]):
         return False  # "to say", "to support": nobody has said it
+    if lemma in BLOWS and not any(k.lemma.lower() in ("for", "as", "over") for k in tree.kids(token, "prep")):
+        return False
     if lemma in cues.speech:
         return token.dep not in ("aux", "auxpass", "amod")
     return any(f"{lemma}_{k.lemma.lower()}" in cues.speech for k in tree.children[token.index])
@@ -237,6 +239,8 @@ def _content(
     lemma = verb.lemma.lower()
     clauses = [k for k in tree.kids(verb, "ccomp", "xcomp") if not (k.dep == "xcomp" and k.pos in ("ADP",))]
     clauses += tree.kids(verb, "parataxis")
+    if cues.is_a(lemma, "report") and not clauses:
+        clauses = [k for k in tree.kids(verb, "advcl") if _is_unmarked(tree, k, verb)]
     clauses = [k for k in clauses if not any(t.text == ";" for t in tree.tokens[k.index : verb.index])]
     if clauses:
         out: list[int] = []
@@ -267,6 +271,20 @@ def _content(
     if in_quotes and not spoken and not quoted[verb.index] and verb.head == verb.index:
         return in_quotes, True
     return named, bool(named) and quoted[named[0]]
+
+
+def _is_unmarked(tree: Tree, clause: Token, verb: Token) -> bool:
+    """A finite clause before its verb that nothing subordinates: what the verb reports."""
+    finite = clause.tag in ("VBD", "VBZ", "VBP") or any(k.tag in ("MD", "VBZ", "VBD") for k in tree.kids(clause, "aux"))
+    joined = any(k.dep == "mark" or k.tag in ("WRB", "WP", "WDT") for k in tree.children[clause.index])
+    first = tree.tokens[tree.subtree(clause)[0]]
+    return (
+        finite
+        and not joined
+        and clause.index < verb.index
+        and bool(tree.kids(clause, "nsubj", "nsubjpass"))
+        and (first.tag not in ("IN", "WRB") or first.dep == "prep")
+    )
 
 
 def _named_content(tree: Tree, verb: Token, passive: bool) -> list[int]:
@@ -335,7 +353,9 @@ def _reported_above(tree: Tree, verb: Token) -> bool:
     own = tree.kids(verb, *SUBJECTS)
     if not own or tree.kids(verb, "mark", "advmod") or head.pos not in ("VERB", "AUX") or verb.dep != "ccomp":
         return False
-    start = min(tree.subtree(own[0])[0], verb.index)  # "The talks failed, officials said", not "she said she would comment"
+    start = min(
+        tree.subtree(own[0])[0], verb.index
+    )  # "The talks failed, officials said", not "she said she would comment"
     return verb.index > head.index and start > 0 and tree.tokens[start - 1].pos == "PUNCT"
 
 

@@ -23,6 +23,8 @@ BACKWARD = frozenset(
         "this",
     ]
 )
+# Types of which the speaking itself is the act: a denial speaks of what was said, not of that it was said.
+SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
 REACH = 6  # sentences that a denial looks back
 NEVER = frozenset({"not", "never", "no"})
 
@@ -42,8 +44,9 @@ def contest(
             event = out[n]
             if stance == "deny":
                 status = "denied" if event.status in ("occurred", "alleged", "ongoing", "denied") else event.status
-                out[n] = replace(event, denied_by=(*event.denied_by, attribution), status=status)
-            elif event.status == "alleged":
+                sources = tuple(one for one in event.sources if one != attribution)
+                out[n] = replace(event, denied_by=(*event.denied_by, attribution), status=status, sources=sources)
+            elif event.status in ("alleged", "occurred"):
                 out[n] = replace(event, confirmed_by=(*event.confirmed_by, attribution), status="occurred")
     return tuple(out)
 
@@ -98,6 +101,14 @@ def _tokens(parse: Parse, span: Span) -> Iterator[Token]:
             yield from (t for t in sentence.tokens if span.overlaps(t.span))
 
 
+def _is_claimed(event: Event, attribution: Attribution) -> bool:
+    """Whether an event stands on somebody's word, and not on that of the one who now speaks of it."""
+    if event.status in ("alleged", "denied"):
+        return True
+    others = [s for s in event.sources if s.actor is None or s.actor != attribution.actor]
+    return event.type not in SPEECH_ACTS and event.status in ("occurred", "ongoing") and bool(others)
+
+
 def _targets(parse: Parse, attribution: Attribution, events: list[Event], stance: str) -> list[int]:
     """Events that an attribution denies or confirms: those in its content, else the alleged ones before it that its
     words or its parties point to."""
@@ -110,7 +121,7 @@ def _targets(parse: Parse, attribution: Attribution, events: list[Event], stance
     backward = lemmas & BACKWARD
     linked = []
     for n, event in enumerate(events):
-        if n in inside or not 0 <= here - event.sentence <= REACH or event.status not in ("alleged", "denied"):
+        if n in inside or not 0 <= here - event.sentence <= REACH or not _is_claimed(event, attribution):
             continue
         party = any(attribution.actor and attribution.actor == p.actor for p in (*event.actors, *event.recipients))
         words = {t.lemma.lower() for t in _tokens(parse, event.trigger)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dragoman.claims.attribution import RELATIVE, Found
 from dragoman.claims.cues import Cues
 from dragoman.claims.tree import Tree
-from dragoman.records import Actor, Cast, Mention, Parse, Token
+from dragoman.records import Actor, Cast, Mention, Parse, Span, Token
 
 
 class Sources:
@@ -32,6 +32,15 @@ class Sources:
         words = " ".join(self._parse.text_of(s) for s in tree.spans(found.source))
         name = actor.name if actor and (head.pos == "PRON" or actor.kind in ("person", "country")) else words
         return name, actor.id if actor else None, self._kind(head, actor)
+
+    def named(self, span: Span) -> tuple[str, str | None, str]:
+        """The same for a source that stands elsewhere, as what another one cites."""
+        for sentence in self._parse.sentences:
+            inside = [t.index for t in sentence.tokens if t.span.overlaps(span)]
+            if inside:
+                tree = Tree(sentence)
+                return self.of(tree, Found(sentence.tokens[inside[0]], inside, [], []))
+        return self._parse.text_of(span), None, "person"
 
     def _head(self, tree: Tree, indices: list[int]) -> Token:
         inside = set(indices)

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from dragoman.claims import cues as cue_tables
 from dragoman.claims.attribution import OPENERS, Found, attributions
-from dragoman.claims.denials import contest
+from dragoman.claims.chains import chained
+from dragoman.claims.denials import SPEECH_ACTS, contest
 from dragoman.claims.reading import Reading
 from dragoman.claims.sources import Sources
 from dragoman.claims.speech import Speech
@@ -18,9 +19,11 @@ from dragoman.claims.tree import Tree
 from dragoman.data import Data
 from dragoman.records import Attribution, Cast, Event, Parse, Sentence, Span, Token
 
-LABEL = re.compile(r"^(?!.{1,40}\b(?:said|says|told|added|wrote|asked|this|following)\b)([A-Z][\w.’' -]{1,40})(:) +([^\n]{20,})$", re.MULTILINE)
+LABEL = re.compile(
+    r"^(?!.{1,40}\b(?:said|says|told|added|wrote|asked|this|following)\b)([A-Z][\w.’' -]{1,40})(:) +([^\n]{20,})$",
+    re.MULTILINE,
+)
 INTENTS = frozenset("plan want intend hope decide seek order choose mean prefer need aim wish desire try".split())
-SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
 LABELS = {
     "occurred": "asserted",
     "ongoing": "asserted",
@@ -69,7 +72,7 @@ class CueWitness:
             made = [self._attribution(tree, one, sources) for one in found]
             out += speech.join(out, sentence, quoted, found, made)
         speech.end(out)
-        return tuple(out)
+        return chained(parse, out, sources.named)
 
     def judge(
         self, parse: Parse, cast: Cast, attributions: tuple[Attribution, ...], events: tuple[Event, ...]

@@ -53,11 +53,35 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Cycle:
+    """What comes again: every `every` years, one of them `since`, from the first of month `first` to the end of month
+    `last`, counted from January of that year (0: December of the year before)."""
+
+    words: re.Pattern[str]
+    since: int
+    every: int
+    first: int
+    last: int
+
+    def spells(self, low: int, high: int) -> Iterator[tuple[dt.date, dt.date]]:
+        for year in range(low, high + 2):
+            if (year - self.since) % self.every == 0:
+                yield month_start(year, self.first), month_start(year, self.last + 1)
+
+
+def month_start(year: int, month: int) -> dt.date:
+    """The first day of a month that may lie before or behind the year."""
+    return dt.date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Almanac:
-    """`automaton` finds the names of all facts in one pass over a text; `recurring`: events with their days."""
+    """`automaton` finds the names of all facts in one pass over a text; `recurring`: events with their days; `cycles`:
+    what comes again every few years."""
 
     automaton: Any
     recurring: tuple[tuple[str, dt.date], ...]
+    cycles: tuple[Cycle, ...]
 
     def clues(self, text: str) -> Iterator[Clue]:
         """The names in a text that tell its time."""
@@ -118,7 +142,17 @@ def load(data: Data) -> Almanac:
         for row in data.table("times/recurring.tsv")
         for words in row["words"].split("|")
     )
-    return Almanac(automaton, recurring)
+    return Almanac(automaton, recurring, tuple(_cycles(data)))
+
+
+def _cycles(data: Data) -> Iterator[Cycle]:
+    for row in data.table("times/cycles.tsv"):
+        try:
+            numbers = [int(row[name]) for name in ("since", "every", "first", "last")]
+        except ValueError as error:
+            raise DataError(f"times/cycles.tsv: {row['words']!r}: since, every, first and last are numbers") from error
+        words = "|".join(re.escape(word) for word in row["words"].split("|"))
+        yield Cycle(re.compile(rf"\b(?:{words})\b"), *numbers)
 
 
 def _offices(data: Data) -> Iterator[tuple[str, Fact]]:

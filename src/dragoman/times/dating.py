@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FIRST, LAST = dt.date(1985, 1, 1), dt.date(2029, 12, 31)
 DAYS = (LAST - FIRST).days + 1
-ENOUGH = 0.5  # probability of the best year below which nothing is said
+ENOUGH = 0.43  # probability of the best year below which nothing is said
 SHARE = 0.8  # of the probability of that year that the interval holds
 EARLY = 600  # characters from the start in which a name is what the text is about
 ANNUAL = 365.25
@@ -41,7 +41,10 @@ NOT_YET = -6.0  # a name before its time
 FADED, FADED_ONCE = -2.8, -1.3  # news of long ago, told as the matter or in passing
 OUT_OF_USE, OUT_OF_USE_ONCE = -2.5, -0.7
 WRONG_WEEKDAY = -3.0
+FAR_FROM_DATELINE, YESTERDAY = -4.0, -0.8
+LEAD = 300  # characters behind a dateline in which the day of the news stands
 NAMED_EVENT = -4.0
+OUT_OF_SEASON, OUT_OF_SEASON_ONCE = -1.6, -0.7
 MONTHS_APART = (-0.8, 0.9, 0.7, 0.2, 0.2, 0.1, 0.1, -0.4, -0.5, -0.5, -0.5, -0.6)  # months since a month told as past
 MONTHS_AHEAD = (-0.3, 0.7, 0.6, 0.4, 0.4, 0.2, 0.0, -0.3, -0.5, -0.6, -0.7, -0.8)  # months to one told as to come
 
@@ -52,7 +55,7 @@ def date_document(times: Sequence[tuple[TimeExpression, str]], text: str, almana
     import numpy
 
     clues: list[Weighed] = [*_years(times), *_names(text, almanac), *_dates(text, times), *_counted(text, times)]
-    clues += _events(text, times, almanac)
+    clues += [*_events(text, times, almanac), *_dateline(text, times), *_cycles(text, almanac)]
     if not clues:
         return None
     total = numpy.sum([grid for _, grid in clues], axis=0)
@@ -260,6 +263,40 @@ def _nearness(since: Grid, tense: str) -> Grid:
     return out
 
 
+DATELINE = re.compile(r"\s*(?:[A-Z][\w.’'-]*,? ){1,6}$")
+TOLD = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+
+
+def _dateline(text: str, times: Sequence[tuple[TimeExpression, str]]) -> Iterator[Weighed]:
+    """ "WASHINGTON, August 8 (Agency) -- The president said Saturday": the day of writing, and mostly its weekday."""
+    import numpy
+
+    for one, _ in times[:2]:
+        match = re.match(r"XXXX-(\d\d)-(\d\d)", one.value)
+        if not match or one.span.start > 60 or not DATELINE.match(text[: one.span.start]):
+            continue
+        behind = text[one.span.end : one.span.end + 24].lstrip(" ,.")
+        if not behind.startswith(("(", "--", "—", "–", "_")):
+            continue
+        try:
+            days = [dt.date(year, int(match[1]), int(match[2])) for year in range(FIRST.year, LAST.year + 1)]
+        except ValueError:
+            continue
+        grid = _flat(FAR_FROM_DATELINE)
+        for day in days:
+            grid[_index(day) : _index(day + dt.timedelta(2))] = 0.0
+        yield f"written on “{one.span.of(text)}”", grid
+        named = TOLD.search(text, one.span.end, one.span.end + LEAD)
+        if named:
+            grid = _flat(WRONG_WEEKDAY)
+            for day in days:
+                back = next(n for n in range(7) if f"{day - dt.timedelta(n):%A}" == named[0])
+                low, high = _index(day - dt.timedelta(180)), _index(day + dt.timedelta(180))
+                grid[low:high] = 0.0 if back == 0 else YESTERDAY if back == 1 else WRONG_WEEKDAY
+            yield f"“{named[0]}” is told on “{one.span.of(text)}”", numpy.maximum(grid, WRONG_WEEKDAY)
+        return
+
+
 NAMES = tuple(f"{dt.date(2001, 1, day):%A}".lower() for day in range(1, 8))
 
 
@@ -315,3 +352,16 @@ def _events(text: str, times: Iterable[tuple[TimeExpression, str]], almanac: Alm
         for day in days:
             grid[_index(day - dt.timedelta(120)) : _index(day + dt.timedelta(40))] = 0.0
         yield f"the {words} falls on that day", grid
+
+
+def _cycles(text: str, almanac: Almanac) -> Iterator[Weighed]:
+    """Campaigns, games and seasons that come again every few years, told as the matter or in passing."""
+    for cycle in almanac.cycles:
+        found = [match.start() for match in cycle.words.finditer(text)]
+        if not found:
+            continue
+        often = len(found) > 1 or found[0] < EARLY
+        grid = _flat(OUT_OF_SEASON if often else OUT_OF_SEASON_ONCE)
+        for start, end in cycle.spells(FIRST.year, LAST.year):
+            grid[_index(start) : _index(end)] = 0.0
+        yield f"the season of “{text[found[0] : found[0] + 24].split(chr(10))[0]}”", grid

@@ -224,7 +224,11 @@ class _Dater:
         if published is None:
             return None
         early = sentence.paragraph <= self.attachment.limits["lead"]
-        if not verbal and _is_perfect(sentence, head, early=early) and (since := self._story_began(sentence, published)):
+        if (
+            not verbal
+            and _is_perfect(sentence, head, early=early)
+            and (since := self._story_began(sentence, published))
+        ):
             return since
         if not self._is_news(sentence, head, verbal):
             return None
