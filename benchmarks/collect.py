@@ -110,7 +110,10 @@ def report(progress):
     if progress.pages % 100 == 0:
         rss = int(Path("/proc/self/statm").read_text().split()[1]) * 4096 // 1_000_000
         print(progress.pages, progress.skipped, rss, round(time.time() - started, 1), flush=True)
-print("end", work.ingest([sys.argv[1]], Path(sys.argv[2]), report=report))
+from dragoman.memory import return_freed_memory
+return_freed_memory()
+reading = work.load_reading(work.load_settings())
+print("end", work.ingest([sys.argv[1]], Path(sys.argv[2]), reading, report=report))
 """
 
 

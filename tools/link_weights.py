@@ -1,7 +1,7 @@
 """Fit the weights of `data/link/ties.toml` on the stories of benchmarks/stories/dev: logistic regression over pairs of
 reports that meet, with a ridge.
 
-    python tools/link_weights.py [--ridge 0.3] [--write]
+    python tools/link_weights.py [--ridge 1.0] [--write]
 
 Weights keep the sign that a feature must have. Deterministic. Without --write it prints the weights only.
 """
@@ -86,7 +86,7 @@ def write(names: list[str], weights: np.ndarray) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--ridge", type=float, default=0.3)
+    parser.add_argument("--ridge", type=float, default=1.0)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="dragoman-weights-") as folder:

@@ -35,12 +35,14 @@ def watch(
 
     from dragoman.cli import work
     from dragoman.collect import StoreDesk
+    from dragoman.memory import return_freed_memory
     from dragoman.pipeline import Coder
     from dragoman.read.state import State
     from dragoman.read.watch import Watcher
     from dragoman.read.watchlist import read_watchlist
     from dragoman.store import open_store
 
+    return_freed_memory()
     watchlist = read_watchlist(feeds)
     limits = work.load_limits(watchlist.limits, contact=contact, pace=pace, allow_hosts=allow_host)
     opened = open_store(store, create=True)

@@ -95,11 +95,17 @@ class Gazetteer:
 
 def load(data: Data) -> Gazetteer:
     """The gazetteer, with the areas of places/areas.tsv corrected or added at its end."""
-    places = pq.read_table(data.path("places/places.parquet"))
+    found = _read(data)
+    pa.default_memory_pool().release_unused()  # what unpacking took is thrice what is kept
+    return found
+
+
+def _read(data: Data) -> Gazetteer:
+    places = pq.read_table(data.path("places/places.parquet"), use_threads=False)
     areas = data.table("places/areas.tsv")
     places = pa.concat_tables([places, _added(areas, places.schema)]).unify_dictionaries()
     country = places.column("country").combine_chunks()
-    names = pq.read_table(data.path("places/names.parquet"))
+    names = pq.read_table(data.path("places/names.parquet"), use_threads=False)
 
     def array(name: str) -> Any:
         return places.column(name).to_numpy()

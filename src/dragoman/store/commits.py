@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from dragoman.store.delta import Store
 
 TRIES = 12
-PARQUET = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=32 * 1024)
+
+
+def settings_of_parquet(rows: int) -> WriterProperties:
+    """How Parquet files are written. `rows`: of a group."""
+    return WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=rows)
+
+
+PARQUET = settings_of_parquet(32 * 1024)
 # Old versions stay readable until `dragoman store compact --forget-before` drops them, never by the mere lapse of time.
 PROPERTIES = {
     "delta.logRetentionDuration": "interval 36500 days",

@@ -12,7 +12,7 @@ from deltalake import DeltaTable
 
 from dragoman.errors import StoreError
 from dragoman.store import folder as layout
-from dragoman.store.commits import PARQUET, retried, told
+from dragoman.store.commits import PARQUET, retried, settings_of_parquet, told
 from dragoman.store.delta import BY_NAME, Store
 from dragoman.store.tables import DOCUMENTS, EVENTS
 
@@ -20,6 +20,8 @@ TARGET_BYTES = 128_000_000
 MIDDLE_BYTES = (
     32_000_000  # what a writer stops at, so that each row is written anew a few times at most as a store grows
 )
+# The Delta library holds a whole group of rows while it writes: this bounds the memory of a writer that tidies.
+MIDDLE_ROWS = 4 * 1024
 LEFTOVER_HOURS = 24  # files that no version knows of may be those of a write under way; after a day they are not
 
 
@@ -36,7 +38,8 @@ def compact_table(path: str, *, sort: str | None = None, target: int = TARGET_BY
 
     def attempt() -> None:
         optimize = DeltaTable(path).optimize
-        options: dict[str, Any] = {"target_size": target, "max_concurrent_tasks": 1, "writer_properties": PARQUET}
+        groups = settings_of_parquet(MIDDLE_ROWS) if target <= MIDDLE_BYTES else PARQUET
+        options: dict[str, Any] = {"target_size": target, "max_concurrent_tasks": 1, "writer_properties": groups}
         out.update(optimize.z_order([sort], **options) if sort else optimize.compact(**options))
 
     retried(path, attempt)

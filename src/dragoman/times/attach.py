@@ -24,6 +24,8 @@ class Attachment:
     apart: frozenset[str]
     within: frozenset[str]
     pointing: frozenset[str]
+    reason: frozenset[str]
+    answering: frozenset[str]
     down: dict[str, float]
     up: dict[str, float]
     limits: dict[str, float]
@@ -34,7 +36,7 @@ def load(data: Data) -> Attachment:
     try:
         lists = {
             name: frozenset(found[name])
-            for name in ("verbal", "speech", "light", "happening", "apart", "within", "pointing")
+            for name in ("verbal", "speech", "light", "happening", "apart", "within", "pointing", "reason", "answering")
         }
         return Attachment(**lists, down=found["down"], up=found["up"], limits=found["limits"])
     except KeyError as error:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from dragoman.records import Event, Interval, Parse, Sentence, Span, TimeExpression, Token
 from dragoman.times.attach import Attachment, distance, head_of, noun_of, path_up
 from dragoman.times.calendar import stretch
+from dragoman.times.hinges import Hinge, hinge_of, shifted
 
 JOINTS = frozenset({"to", "-", "–", "—", "through", "until", "till"})
 NEARBY = 2  # sentences back that "at the time" may refer to
@@ -45,7 +46,7 @@ def date_events(
     """Events with `when` and `when_span`; no date where the text tells none and the act is no news of the day."""
     anchors = [list(_anchors(parse, sentence, times)) for sentence in parse.sentences]
     nouns = list(_dated_nouns(parse, anchors))
-    dater = _Dater(parse, anchors, nouns, attachment)
+    dater = _Dater(parse, times, anchors, nouns, attachment)
     return tuple(dater.date(event) for event in events)
 
 
@@ -126,6 +127,7 @@ def stem(token: Token) -> str:
 @dataclass(frozen=True, slots=True)
 class _Dater:
     parse: Parse
+    times: Sequence[TimeExpression]
     anchors: Sequence[Sequence[Anchor]]
     nouns: Sequence[Dated]
     attachment: Attachment
@@ -138,12 +140,40 @@ class _Dater:
         if head is None:
             return event
         verbal = event.type in self.attachment.verbal
+        hinge = hinge_of(sentence, head, self.times, self.attachment)
+        if hinge is not None and not self._dated_below(sentence, hinge):
+            elsewhere = None if hinge.value else self._told_elsewhere(sentence, event)
+            if elsewhere is None:
+                return self._background(sentence, event, hinge)
+            return replace(event, when=elsewhere.interval, when_span=elsewhere.span)
         cost, best = self._nearest(sentence, event.trigger, verbal)
         if best is None or cost > self.attachment.limits["near"]:
             best = self._told_elsewhere(sentence, event) or best or self._inherited(sentence, head)
         if best is not None:
             return replace(event, when=best.interval, when_span=best.span)
         return replace(event, when=self._default(sentence, head, verbal))
+
+    def _dated_below(self, sentence: Sentence, hinge: Hinge) -> bool:
+        """Whether the act behind a hinge has a date of its own: "after the attack on Monday"."""
+        return any(
+            any(t.index == hinge.below for t in path_up(sentence, anchor.token))
+            for anchor in self.anchors[sentence.index]
+        )
+
+    def _background(self, sentence: Sentence, event: Event, hinge: Hinge) -> Event:
+        """An event before or after what the sentence tells: days counted from that, where the text counts them; else
+        those of the act that is told, which no words give to this one."""
+        cost, best = self._nearest(sentence, hinge.outer, False)
+        outer = head_of(sentence, hinge.outer)
+        told = best.interval if best is not None and cost <= self.attachment.limits["near"] else None
+        if told is None and outer is not None:
+            told = self._default(sentence, outer, False)
+        if hinge.value:
+            when = shifted(told, hinge, self.parse.document.text) if told is not None else None
+            return replace(event, when=when, when_span=hinge.words if when is not None else None)
+        if told is not None:
+            told = replace(told, basis=f"{told.basis}; of the act that this one stands behind")
+        return replace(event, when=told)
 
     def _nearest(self, sentence: Sentence, trigger: Span, verbal: bool) -> tuple[float, Anchor | None]:
         """The expression of the sentence that stands nearest, with its cost."""
