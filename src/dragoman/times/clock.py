@@ -46,7 +46,7 @@ class GrammarClock:
                 before=before,
                 after=text[match.end() : match.end() + NEAR].lower(),
             )
-            groups = {name: value for name, value in match.groupdict().items() if value}
+            groups = {name: text[slice(*match.span(name))] for name, value in match.groupdict().items() if value}
             for span, given in pieces(match, groups):
                 value = build(rule.build, given, span.of(text), context)
                 if value is None:

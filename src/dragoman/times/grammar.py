@@ -62,8 +62,9 @@ class Grammar:
     lexicon: Lexicon
 
     def matches(self, text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
-        """Matches in text order without overlaps: the longest, then that of the earlier rule."""
-        flat = text.translate(BLANKS)
+        """Matches in text order without overlaps: the longest, then that of the earlier rule. Their offsets are those of
+        the text, their words are in lower case."""
+        flat = lowered(text.translate(BLANKS))
         found = [
             (match.start(), -match.end(), number, match)
             for number, rule in enumerate(self.rules)
@@ -76,6 +77,12 @@ class Grammar:
             if start >= end and match.end() > start:
                 end = match.end()
                 yield self.rules[number], match
+
+
+def lowered(text: str) -> str:
+    """Text in lower case, of the same length."""
+    out = text.lower()
+    return out if len(out) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def load(data: Data) -> Grammar:
@@ -98,8 +105,10 @@ def _compile(row: dict[str, Any], classes: dict[str, str]) -> Rule:
     text = re.sub(r"\{([A-Z]+)\}", lambda m: classes.get(m[1], m[0]), row["pattern"])
     needs = row.get("needs")
     try:
-        pattern = re.compile(EDGE_BEFORE + "(?:" + text + ")" + EDGE_AFTER, re.IGNORECASE)
-        return Rule(row["name"], pattern, row["build"], re.compile(needs, re.IGNORECASE) if needs else None)
+        # Patterns in lower case over text in lower case: twice as fast as to ignore case.
+        whole = (EDGE_BEFORE + "(?:" + text + ")" + EDGE_AFTER).lower().replace("(?p<", "(?P<")
+        needed = re.compile(needs.lower()) if needs else None
+        return Rule(row["name"], re.compile(whole), row["build"], needed)
     except re.error as error:
         raise DataError(f"times/rules.toml: rule {row['name']!r}: {error}") from error
 
