@@ -62,8 +62,8 @@ class Grammar:
     lexicon: Lexicon
 
     def matches(self, text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
-        """Matches in text order without overlaps: the longest, then that of the earlier rule. Their offsets are those of
-        the text, their words are in lower case."""
+        """Matches in text order without overlaps: the longest, then that of the earlier rule. Their offsets are those
+        of the text, their words are in lower case."""
         flat = lowered(text.translate(BLANKS))
         found = [
             (match.start(), -match.end(), number, match)
