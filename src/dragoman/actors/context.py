@@ -37,6 +37,7 @@ class Prominence:
         self.weights = Weights(**tables.words["context"])
         self._total: dict[str, float] = defaultdict(float)
         self._by_sentence: dict[int, list[tuple[int, str]]] = {}
+        self.scene: str | None = None  # country of the dateline
         first = parse.sentences[0] if parse.sentences else None
         dateline = first is not None and not any(t.pos in ("VERB", "AUX") for t in first.tokens)
         for draft, country in drafts:
@@ -49,6 +50,7 @@ class Prominence:
                 weight = self.weights.place
             if dateline and draft.sentence == 0:
                 weight = self.weights.dateline
+                self.scene = self.scene or country
             self._total[country] += weight
             self._by_sentence.setdefault(draft.sentence, []).append((draft.span.start, country))
         for country in _named_in(parse.document.title, tables):
@@ -63,17 +65,22 @@ class Prominence:
         """How much a country is spoken of in the article; 0 for none."""
         return self._total.get(country or "", 0)
 
-    def home(self, sentence: int, start: int) -> tuple[str | None, float]:
+    def home(self, sentence: int, start: int, excluded: frozenset[str] = frozenset()) -> tuple[str | None, float]:
         """The country that a body without one most probably belongs to, standing at an offset of a sentence, and its
-        share of all evidence."""
+        share of all evidence. `excluded`: countries that grammar rules out, unless there is no other."""
         scores = defaultdict(float, self._total)
         for age in range(REACH):
+            near = self.weights.local * self.weights.fade**age
+            local: dict[str, float] = {}
             for at, country in self._by_sentence.get(sentence - age, ()):
-                near = self.weights.local * self.weights.fade**age
-                scores[country] += near if at < start or age else near * self.weights.fade
+                own = near if at < start or age else near * self.weights.fade
+                local[country] = max(local.get(country, 0.0), own)
+            for country, own in local.items():
+                scores[country] += own
         if not scores:
             return None, 0.0
-        country, total = max(scores, key=lambda one: scores[one]), sum(scores.values())
+        total = sum(scores.values())
+        country = max(scores, key=lambda one: (one not in excluded, scores[one]))
         return country, scores[country] / total if total else 0.0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dragoman.actors import groups, pronouns
+from dragoman.actors.context import BODIES
 from dragoman.actors.memory import Memory, Words
 from dragoman.actors.mentions import Draft
 from dragoman.actors.names import fold, split
@@ -21,7 +22,7 @@ WOMEN = frozenset(
 # Adjectives of phrases that belong to no one country, or to another than the one spoken of.
 ELSEWHERE = frozenset(
     "other foreign neighbouring neighboring smaller western european arab african asian gulf nordic baltic balkan "
-    "caribbean international overseas donor latin".split()
+    "caribbean international overseas donor latin any".split()
 )
 
 
@@ -54,18 +55,19 @@ class Resolver:
             joint = None if draft.entries or draft.person else groups.joint(draft, sentence, self.memory)
             if joint is not None:
                 register.put(draft, *joint)
-            self._learn(draft, register.keys[draft.sentence, draft.head])
+            self._learn(draft, sentence, register.keys[draft.sentence, draft.head])
         key = register.keys[draft.sentence, draft.head]
         if draft.kind != "adjective":
             self.memory.add(key, draft, sentence)
         return key
 
-    def _learn(self, draft: Draft, key: str) -> None:
+    def _learn(self, draft: Draft, sentence: Sentence, key: str) -> None:
         """What a name leaves behind for later words: its title, its gender; officials without a country get one."""
         actor = self.register.actors[key]
         official = actor.kind in ("person", "organisation") and actor.sector in STATE | {"ELI"}
         if actor.country is None and official and not self._is_elsewhere(draft):
-            home, _ = self.register.context.home(draft.sentence, draft.span.start)
+            apart = groups.faced_by(draft, sentence, self.register)
+            home, _ = self.register.context.home(draft.sentence, draft.span.start, apart)
             self.register.actors[key] = replace(actor, country=home)
         for text in {self.register.told(draft).role, actor.role} - {None}:
             held = self.titles.setdefault(str(text).split(" of ")[0].split()[-1], [])
@@ -100,7 +102,11 @@ class Resolver:
         word = fold(sentence.tokens[draft.head].lemma).lower()
         told = register.told(draft)
         if word in self.words.opposite and self._is_owned(draft, sentence):
-            return self._new(draft, replace(told, country=None), word, elsewhere=True)
+            country = told.country if told.country != self._possessor(draft) else self._other_party(draft)
+            return self._new(draft, sentence, replace(told, country=country), word, elsewhere=True)
+        shared = self._shared(draft, sentence, told)
+        if shared is not None:
+            return shared
         counted = self._counted(draft)
         several = groups.nations(counted, sentence, told if counted is draft else register.told(counted), register)
         if several is not None:
@@ -108,11 +114,23 @@ class Resolver:
         earlier = self._taken_up(draft, told, sentence)
         if earlier is not None:
             return earlier, register.actors[earlier]
-        return self._new(draft, told, word)
+        return self._new(draft, sentence, told, word)
 
     def _is_owned(self, draft: Draft, sentence: Sentence) -> bool:
         """Whether the phrase says whose it is by a possessor: "its neighbour", not "a Turkish rival"."""
         return bool(draft.owners) and sentence.tokens[draft.owners[0]].dep == "poss"
+
+    def _possessor(self, draft: Draft) -> str | None:
+        """Country of the one whose neighbour, host or rival a phrase names."""
+        actor = self.register.actors.get(self.register.keys.get((draft.sentence, draft.owners[0]), ""))
+        return actor.country if actor is not None else None
+
+    def _other_party(self, draft: Draft) -> str | None:
+        """The one other country that took part in what was told just before."""
+        mine = self._possessor(draft)
+        actors = [self.memory.actor(one) for one in self.memory.before(draft, groups.NEAR)]
+        others = {a.country for a in actors if a.country not in (None, mine) and a.sector != "JRN"} - BODIES
+        return others.pop() if mine and len(others) == 1 else None
 
     def _settle_owners(self, draft: Draft, sentence: Sentence, depth: int = 0) -> None:
         """Find out whom the pronouns inside a phrase mean: "one of its soldiers"."""
@@ -127,6 +145,17 @@ class Resolver:
             elif inner.kind == "nominal":
                 self._settle_owners(inner, sentence, depth + 1)
 
+    def _shared(self, draft: Draft, sentence: Sentence, told: Told) -> tuple[str, Actor] | None:
+        """The people of several sides: "guards from both countries"."""
+        for at in draft.owners:
+            inner = self.register.drafts.get((draft.sentence, at))
+            joint = groups.joint(inner, sentence, self.memory) if inner is not None and at > draft.head else None
+            if joint is not None and joint[1].members:
+                key = f"{joint[0]} {told.sector} {draft.name.lower()}"
+                _, actor = self.register.make(key, draft.name, "group", told)
+                return key, replace(actor, country=None, members=joint[1].members)
+        return None
+
     def _counted(self, draft: Draft) -> Draft:
         """The phrase that a number or quantity counts: "troops" of "thousands of US and Filipino troops"."""
         if draft.role is None or draft.role.words not in self.register.quantities:
@@ -134,12 +163,14 @@ class Resolver:
         behind = (self.register.drafts.get((draft.sentence, at)) for at in draft.owners if at > draft.head)
         return next((inner for inner in behind if inner is not None and inner.kind == "nominal"), draft)
 
-    def _new(self, draft: Draft, told: Told, word: str, *, elsewhere: bool = False) -> tuple[str, Actor]:
+    def _new(
+        self, draft: Draft, sentence: Sentence, told: Told, word: str, *, elsewhere: bool = False
+    ) -> tuple[str, Actor]:
         role = draft.role
         kind = role.kind if role else "unknown"
         country = told.country
         if country is None and not elsewhere and not self._is_elsewhere(draft):
-            country = self._country(draft, told.sector, kind, word)
+            country = self._sender(draft, sentence) or self._country(draft, told.sector, kind, word, sentence)
         key = f"nominal {country} {told.sector} {role.words if role else fold(draft.name)}"
         if kind == "person" and not draft.plural:
             key += f" {draft.name.lower()}"
@@ -147,18 +178,37 @@ class Resolver:
         kind = "organisation" if kind in ("thing", "place") and told.sector else kind
         return self.register.make(key, draft.name, kind, replace(told, country=country))
 
+    def _met_by(self, draft: Draft, sentence: Sentence) -> frozenset[str]:
+        """The country of a traveller whom those that a phrase names receive: they are not his countrymen."""
+        token, scene = sentence.tokens[draft.head], self.register.context.scene
+        governor = sentence.tokens[token.head]
+        verb = governor if token.dep == "dobj" else sentence.tokens[governor.head] if token.dep == "pobj" else None
+        if scene is None or verb is None or verb.lemma.lower() not in self.words.meeting:
+            return frozenset()
+        return groups.rivals_of(draft, sentence, self.register) - {scene}
+
     def _is_elsewhere(self, draft: Draft) -> bool:
         """Whether the phrase says that it is someone else's, even if nobody knows whose: "their governments"."""
         owners = (self.register.drafts.get((draft.sentence, at)) for at in draft.owners)
         theirs = any(owner is not None and owner.kind == "pronoun" for owner in owners)
         return theirs or any(word in ELSEWHERE for word in draft.text.lower().split()[:-1])
 
-    def _country(self, draft: Draft, sector: str | None, kind: str, word: str) -> str | None:
+    def _sender(self, draft: Draft, sentence: Sentence) -> str | None:
+        """Country of the one who sends, deploys or recalls whom a phrase names."""
+        token = sentence.tokens[draft.head]
+        if token.dep != "dobj" or sentence.tokens[token.head].lemma.lower() not in self.words.sending:
+            return None
+        return next(iter(groups.rivals_of(draft, sentence, self.register)), None)
+
+    def _country(self, draft: Draft, sector: str | None, kind: str, word: str, sentence: Sentence) -> str | None:
         """The country of a body that has none in its words: that of the same words before, else the one spoken of."""
         if draft.definite and self.heads.get(word):
             return self.heads[word]
+        if sector == "REF" or word in self.words.strangers:
+            return None
         context = self.register.context
-        home, share = context.home(draft.sentence, draft.span.start)
+        apart = self._met_by(draft, sentence) | groups.faced_by(draft, sentence, self.register)
+        home, share = context.home(draft.sentence, draft.span.start, apart)
         if sector in STATE:
             return home
         # One mention is too little to say whose a crowd is: "rebels freed two French hostages".

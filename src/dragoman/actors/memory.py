@@ -26,6 +26,7 @@ class Candidate(NamedTuple):
     governor: int
     plural: bool
     words: str
+    several: bool
 
     @property
     def subject(self) -> bool:
@@ -51,6 +52,9 @@ class Words:
     anaphors: dict[str, list[str]]
     joint: frozenset[str]
     opposite: frozenset[str]
+    sending: frozenset[str]
+    strangers: frozenset[str]
+    meeting: frozenset[str]
 
 
 def words_of(lists: dict[str, Any]) -> Words:
@@ -77,6 +81,9 @@ def words_of(lists: dict[str, Any]) -> Words:
             for form in (word, f"{word}s", f"{word.removesuffix('y')}ies", word.replace("man", "men"))
         ),
         opposite=frozenset(lists["opposite"]["nouns"]),
+        sending=frozenset(lists["belonging"]["sending"]),
+        strangers=frozenset(lists["belonging"]["strangers"]),
+        meeting=frozenset(lists["belonging"]["meeting"]),
     )
 
 
@@ -98,7 +105,7 @@ class Memory:
             self._at, self._joined = sentence.index, frozenset(t.head for t in sentence.tokens if t.dep == "conj")
         plural = draft.plural or token.index in self._joined or bool(self.register.actors[key].members)
         at = (sentence.index, draft.span.start, draft.head)
-        self.recent.append(Candidate(key, *at, token.dep, token.head, plural, draft.name.lower()))
+        self.recent.append(Candidate(key, *at, token.dep, token.head, plural, draft.name.lower(), draft.plural))
         if token.dep == "nsubj" and sentence.tokens[token.head].lemma.lower() in self.words.saying:
             self.speaker = key
 

@@ -210,7 +210,8 @@ class Drafter(NameReader):
         """Heads of the objects of the prepositions that belong to a phrase, "of" first."""
         out: list[tuple[bool, int]] = []
         last = max(one.head, own.end - 1 if own else 0)
-        prepositions = self.lexicon.attached if person else self.lexicon.belonging
+        sent = self.tokens[one.head].lemma.lower() in self.lexicon.envoys
+        prepositions = self.lexicon.attached if person or sent else self.lexicon.belonging
         seen: set[int] = set()
         heads = [one.head, *(k.index for k in self.children[one.head] if k.dep == "prep" and k.index < one.end)]
         for at in heads:

@@ -31,6 +31,7 @@ class Lexicon:
     attached: frozenset[str]
     attached_common: frozenset[str]
     belonging: frozenset[str]
+    envoys: frozenset[str]
     pronouns: frozenset[str]
 
     @classmethod
@@ -44,6 +45,7 @@ class Lexicon:
             frozenset(lists["attached"]),
             frozenset(lists["attached"] + lists["attached_common"]),
             frozenset(lists["belonging"]),
+            frozenset(tables.words["belonging"]["envoys"]),
             frozenset(word for key, group in words if key not in ("empty", "saying") for word in group),
         )
 
@@ -94,6 +96,8 @@ class NameReader:
         at = 0
         while at < len(tokens):
             found = self.tables.match(texts, at) if texts[at][:1].isupper() or texts[at] in PARTICLES else None
+            if found is None and texts[at].isupper() and "".join(texts[at + 1 : at + 2]).isupper():
+                found = self.tables.match([text.lower() for text in texts], at)  # "LA PAZ": no acronyms
             if found is None or not texts[found[0] - 1][:1].isalnum():
                 at += 1
                 continue

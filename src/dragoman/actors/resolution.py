@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dragoman.actors.context import BODIES, Prominence
+from dragoman.actors.likeness import acronyms, alike, is_plain, richer
 from dragoman.actors.mentions import Draft
-from dragoman.actors.names import fold, initials, sounds, split
+from dragoman.actors.names import fold, sounds, split
 from dragoman.actors.naming import NATIONAL
 from dragoman.actors.tables import Entry, Tables
 from dragoman.records import Actor, Parse, Sentence, short_hash
@@ -17,7 +17,6 @@ STATE = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "OPP", "PTY"})
 OWNED = frozenset({None, "GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PTY", "MED", "EDU"})
 OFFICIALS = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "COP"})
 ARMED = frozenset({"REB", "PRM", "CRM", "SOC", "PTY", "OPP", "JRN", "BUS", "UAF"})
-BRACKET = re.compile(r"\((\w+)\)$")
 DEPTH = 4  # phrases within phrases that are followed
 Place = tuple[int, int]  # sentence, head token
 
@@ -81,7 +80,7 @@ class Register:
                     if draft.name not in held:
                         held.append(draft.name)
             elif len(words) > 1 and not (draft.entries and draft.entries[0].kind in NATIONAL):
-                for short in _acronyms(draft):
+                for short in acronyms(draft):
                     self._short.setdefault(short, draft.name)
 
     def _link(self, sentence: Sentence) -> None:
@@ -101,7 +100,7 @@ class Register:
             else:
                 continue
             first, second = self.drafts.get(other), self.drafts.get(one)
-            if first is not None and second is not None and _alike(first, second):
+            if first is not None and second is not None and alike(first, second):
                 self.same[one], self.same[other] = other, one
 
     def told(self, draft: Draft, *, linked: bool = True, depth: int = 0) -> Told:
@@ -144,11 +143,18 @@ class Register:
         """What is known of the mention inside a phrase that tells whose it is."""
         actor = self.actor_at(sentence, head)
         if actor is not None:
-            return Told(actor.country, None if actor.kind == "group" and actor.sector == "CVL" else actor.sector)
+            bare = actor.kind == "country" and self._is_location(sentence, head)
+            bare = bare or (actor.kind == "group" and actor.sector == "CVL")
+            return Told(actor.country, None if bare else actor.sector)
         draft = self.drafts.get((sentence, head))
         if draft is None or draft.kind != "nominal" or depth > DEPTH:
             return Told()
         return self.told(draft, linked=False, depth=depth + 1)
+
+    def _is_location(self, sentence: int, head: int) -> bool:
+        """Whether a name only tells where those are whom a phrase names: "crowds in Kampala"."""
+        tokens = self.parse.sentences[sentence].tokens
+        return tokens[head].dep == "pobj" and tokens[tokens[head].head].lemma.lower() in ("in", "at", "near", "across")
 
     def put(self, draft: Draft, key: str, actor: Actor) -> None:
         """Record that a draft means an actor; what it adds is kept."""
@@ -168,6 +174,8 @@ class Register:
 
     def _named(self, draft: Draft) -> tuple[str, Actor]:
         entry = self._choice(draft)
+        if entry is not None and entry.kind == "place" and self._is_namesake(draft):
+            return self._person(draft._replace(name=draft.text, person=True), None)
         if entry is None or entry.kind == "person":
             if draft.person or self._known_surname(draft) or self._beside_role(draft):
                 return self._person(draft, entry)
@@ -202,7 +210,7 @@ class Register:
     def _organisation(self, draft: Draft, entry: Entry) -> tuple[str, Actor]:
         told = self.told(draft)
         owner = told.country if draft.owners and draft.owners[0] < draft.head else None
-        if owner and owner not in BODIES and owner != entry.country and entry.sector in OWNED and _is_plain(draft.name):
+        if owner and owner not in BODIES and owner != entry.country and entry.sector in OWNED and is_plain(draft.name):
             # "Russia's Security Council" is not that of the United Nations, nor "the Nigerian Senate" that of America.
             return self.make(
                 f"body {owner} {' '.join(split(draft.name))}",
@@ -222,6 +230,11 @@ class Register:
     def _known_surname(self, draft: Draft) -> bool:
         words = split(draft.name)
         return len(words) == 1 and words[0] in self._full and not draft.entries
+
+    def _is_namesake(self, draft: Draft) -> bool:
+        """Whether the name of a town is the surname of somebody in the article, and stands where no place would."""
+        token = self.parse.sentences[draft.sentence].tokens[draft.head]
+        return draft.text.lower() in self._full and token.dep in ("nsubj", "nsubjpass", "dobj", "poss", "dative")
 
     def _beside_role(self, draft: Draft) -> bool:
         """Whether a name that no table knows stands in apposition to a person's role."""
@@ -304,54 +317,3 @@ class Register:
         kind = "unknown" if token.entity in ("GPE", "LOC", "FAC") and role is None else "organisation"
         sector = told.sector or (role.sector if role else None)
         return self.make(f"name {' '.join(split(name))}", name, kind, Told(told.country, sector, told.role))
-
-
-def _alike(first: Draft, second: Draft) -> bool:
-    """Whether two phrases side by side may name one actor: persons with persons, bodies with bodies."""
-    for one, other in ((first, second), (second, first)):
-        if one.kind == "name" and other.kind == "nominal":
-            if one.entries and one.entries[0].kind in NATIONAL:
-                return False
-            role = other.role
-            if role is None or other.plural or role.kind in ("thing", "place"):
-                return False
-            if one.person or (not one.entries and one.role is None and role.kind == "person"):
-                return role.kind in ("person", "group")
-            return role.kind != "person"
-    if first.kind == second.kind == "name":
-        return initials(first.name) == second.name or initials(second.name) == first.name
-    return first.kind == second.kind == "nominal" and first.plural == second.plural
-
-
-def _acronyms(draft: Draft) -> list[str]:
-    """The short forms of a body's name: the one in brackets behind it, and its initials."""
-    bracket = BRACKET.search(draft.text)
-    short = (bracket[1] if bracket else "", initials(draft.name), initials(draft.name.split(" of ")[0]))
-    return [one for one in short if len(one) > 1]
-
-
-def _is_plain(name: str) -> bool:
-    """Whether a name is one that many states have for a body of theirs: no acronym, no brand."""
-    return (not name.isupper() and name[-1:] != "s" and " " in name) or name in (
-        "Senate",
-        "Congress",
-        "Parliament",
-        "Treasury",
-    )
-
-
-def richer(held: Actor, new: Actor) -> Actor:
-    """An actor with what a further mention adds."""
-    longer = len(new.name) > len(held.name) and held.kind == new.kind == "person"
-    if held.country and held.sector and held.role and not longer:
-        return held
-    if not longer and (held.country or not new.country) and (held.sector or not new.sector) and not new.role:
-        return held
-    return replace(
-        held,
-        name=new.name if longer else held.name,
-        country=held.country or new.country,
-        sector=held.sector or new.sector,
-        role=held.role or new.role,
-        identifier=held.identifier or new.identifier,
-    )
