@@ -27,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     everything.add_argument("--json", type=Path, default=runner.OUT / "table.json", help="where the table goes as JSON")
     speed = commands.add_parser("speed", help="time the pipeline against bare spaCy over the same text")
     speed.add_argument("--articles", type=int, default=60)
+    speed.add_argument("--data", type=Path, help="the folder of evaluation sets: whether the prefilter leaves any out")
     options = parser.parse_args(arguments)
     if options.command == "run":
         extra = {"spans": options.spans} if options.spans else {}
@@ -36,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "speed":
         from benchmarks.speed import compare
 
-        return compare(options.articles)
+        return compare(options.articles, options.data)
     return run_all(options)
 
 

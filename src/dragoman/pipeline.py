@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from dragoman import engines
+from dragoman import engines, prefilter
 from dragoman.actors import ActorFinder
 from dragoman.claims import Witness
 from dragoman.data import Data
@@ -32,6 +32,7 @@ class Coder:
         self.settings = settings or Settings.load()
         data = Data(self.settings.data)
         self.extractor: Extractor = engines.load("extract", self.settings, data)
+        self.prefilter = prefilter.load(self.settings, data)
         self.parser: Parser = engines.load("parse", self.settings, data)
         self.actors: ActorFinder = engines.load("actors", self.settings, data)
         self.events: EventCoder = engines.load("events", self.settings, data)
@@ -69,8 +70,15 @@ class Coder:
         return self.code_document(document_of(text, published=published, title=title, url=url))
 
     def code_document(self, document: Document) -> Coded:
+        """Code a clean article; one without a sentence that may hold an event is kept with a note, not parsed."""
+        if self.is_other_news(document):
+            return Coded(document, (), (), (), (), (), (), (), (prefilter.UNPARSED,))
         parse = next(iter(self.parser.parse([document])))
         return self.code_parse(parse)
+
+    def is_other_news(self, document: Document) -> bool:
+        """Whether no sentence of an article is likely to tell an event; never, where the prefilter is off."""
+        return self.prefilter is not None and not self.prefilter.may_hold_events(document.text)
 
     def code_parse(self, parse: Parse) -> Coded:
         notes: list[str] = []

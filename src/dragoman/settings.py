@@ -42,6 +42,15 @@ class Extract:
 
 
 @dataclass(frozen=True, slots=True)
+class PrefilterSettings:
+    """`enabled`: articles without a sentence that may hold an event are kept, not parsed. `threshold`: log-odds from
+    which a sentence may; lower values parse more."""
+
+    enabled: bool = True
+    threshold: float = 2.5
+
+
+@dataclass(frozen=True, slots=True)
 class ParseSettings:
     """`pipeline`: an installed spaCy pipeline. `max_chars`: longer articles are cut at a sentence, with a note."""
 
@@ -64,6 +73,7 @@ class Settings:
     languages: tuple[str, ...] = ("en",)
     engines: Engines = field(default_factory=Engines)
     extract: Extract = field(default_factory=Extract)
+    prefilter: PrefilterSettings = field(default_factory=PrefilterSettings)
     parse: ParseSettings = field(default_factory=ParseSettings)
     events: EventSettings = field(default_factory=EventSettings)
     llm: LlmSettings = field(default_factory=LlmSettings)

@@ -80,11 +80,14 @@ def explain(
     published: Published = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show why an event was coded so: sentence, rule, date arithmetic, sources. A page: all of its events."""
+    """Show why an event was coded so: sentence, rule, date arithmetic, sources. A page: all its events, or why none."""
     from dragoman.cli import show, work
 
     for coded, one in work.events_to_explain(event, store, published=published):
-        show.explanation(coded, one, as_json=as_json)
+        if one is None:
+            show.outcome(coded, as_json=as_json)
+        else:
+            show.explanation(coded, one, as_json=as_json)
 
 
 @app.command()

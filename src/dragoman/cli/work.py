@@ -73,6 +73,7 @@ def timed(source: str, *, published: str | None = None, clean: bool = False) -> 
         DragomanError: a page cannot be read or extracted.
     """
     settings = load_settings()
+    settings = replace(settings, prefilter=replace(settings.prefilter, enabled=False))
     reading = load_reading(settings, published=published, clean=clean)
     for result in code_sources([source], Coder(settings), reading):
         if isinstance(result, Rejected):
@@ -133,14 +134,16 @@ def query(store: Path, *, as_of: str | None = None, **wanted: Any) -> list[dict[
     return find(open_store(store, as_of=as_of), Query(**wanted))
 
 
-def events_to_explain(wanted: str, store: Path, *, published: str | None = None) -> Iterator[tuple[Coded, Event]]:
-    """The event of that id in the store, or all events of a page."""
+def events_to_explain(
+    wanted: str, store: Path, *, published: str | None = None
+) -> Iterator[tuple[Coded, Event | None]]:
+    """The event of that id in the store, or all events of a page; None for a page without."""
     if Path(wanted).exists() or "://" in wanted:
         settings = load_settings()
         for outcome in code_sources([wanted], Coder(settings), load_reading(settings, published=published)):
             if isinstance(outcome, Rejected):
                 raise DragomanError(f"{outcome.url}: {outcome.reason}: {outcome.detail}")
-            yield from ((outcome, event) for event in outcome.events)
+            yield from ((outcome, event) for event in outcome.events or (None,))
         return
     opened = open_store(store)
     document = opened.event_document(wanted)
