@@ -110,8 +110,6 @@ def report(progress):
     if progress.pages % 100 == 0:
         rss = int(Path("/proc/self/statm").read_text().split()[1]) * 4096 // 1_000_000
         print(progress.pages, progress.skipped, rss, round(time.time() - started, 1), flush=True)
-from dragoman.memory import return_freed_memory
-return_freed_memory()
 reading = work.load_reading(work.load_settings())
 print("end", work.ingest([sys.argv[1]], Path(sys.argv[2]), reading, report=report))
 """
@@ -294,11 +292,15 @@ def _sent_again(asked: list[tuple[float, str, str, int]]) -> int:
 def hostile(arguments: argparse.Namespace) -> dict[str, Any]:
     import importlib.util
 
+    from dragoman.collect import StoreDesk
+    from dragoman.memory import return_freed_memory
+    from dragoman.pipeline import Coder
     from dragoman.read.addresses import resolver
     from dragoman.read.limits import Limits
     from dragoman.read.state import State
     from dragoman.read.watch import Watcher
     from dragoman.read.watchlist import Feed, Watchlist
+    from dragoman.store import open_store
 
     folder = Path(__file__).parents[1] / "tests" / "read"
     spec = importlib.util.spec_from_file_location("hostile_server", folder / "hostile.py")
@@ -319,14 +321,23 @@ def hostile(arguments: argparse.Namespace) -> dict[str, Any]:
         resolve = resolver(allowed, lambda host, port: ["127.0.0.1"] if host.endswith(".test") else [host])
         feeds = (Feed(f"http://h0.test:{server.port}/feed.xml"),)
         started = time.monotonic()
+        return_freed_memory()
+        desk = StoreDesk(open_store(Path(temporary, "store"), create=True), Coder())
         for _ in range(2):
-            Watcher(Watchlist(feeds, limits), state, CountingDesk(), resolve=resolve).run(once=True)
+            Watcher(Watchlist(feeds, limits), state, desk, resolve=resolve).run(once=True)
         found = {path: page.outcome for path, url in urls.items() if (page := state.page(url))}
         state.close()
         wrong = {path: found.get(path) for path, outcome in cases.items() if outcome and found.get(path) != outcome}
         asked = {path for _, _, path in server.asked}
+        kept = open_store(Path(temporary, "store"))
+        stored = sum(
+            len(batch)
+            for name in ("documents", "rejections")
+            for batch in kept.batches(name, ["id" if name == "documents" else "page"])
+        )
     return {
         "cases": len(cases),
+        "rows in the store": stored,
         "without their outcome": wrong,
         "the secret was fetched": "/secret" in asked,
         "seconds": round(time.monotonic() - started, 1),

@@ -33,7 +33,8 @@ RESULTS = schema_of(Result)
 def page_id(page: Page) -> str:
     """Id of a page as read: the same address with other content is another page."""
     given = page.given
-    return short_hash(page.url, page.media_type, given.published, given.title, page.body.hex() if page.body else "")
+    body = page.body.hex() + "".join(f" {part.hex()}" for part in page.parts)
+    return short_hash(page.url, page.media_type, given.published, given.title, body)
 
 
 def code_batches(batches: Iterable[pa.RecordBatch], coder: Coder | None = None) -> Iterator[pa.RecordBatch]:

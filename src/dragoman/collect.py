@@ -3,6 +3,7 @@ kept, changed pages as new versions with the difference of their events."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -10,12 +11,11 @@ from deltalake import DeltaTable, write_deltalake
 
 from dragoman.arrow import schema_of, to_row
 from dragoman.batch import Result, page_id, result
-from dragoman.extract.parts import join
 from dragoman.pipeline import Coder
 from dragoman.read.versions import Change, changes
 from dragoman.read.watch import Look, Taken
 from dragoman.reading import entries_of
-from dragoman.records import Coded, Document, Page, Rejected, short_hash
+from dragoman.records import Coded, Page, Rejected, short_hash
 from dragoman.store.delta import Store
 from dragoman.store.tables import Table
 
@@ -56,20 +56,14 @@ class StoreDesk:
         entries = entries_of(parts[0], self.coder.extractor)
         if entries:
             return self._take_live(entries, was)
-        outcome = self.code(parts)
-        self._hold(result(parts[0], outcome))
+        page = replace(parts[0], parts=tuple(part.body for part in parts[1:]))
+        outcome = self.coder.code_page(page)
+        self._hold(result(page, outcome))
         if isinstance(outcome, Rejected):
             return Taken("", outcome.reason)
         document = outcome.document
-        differ = self._version(parts[0], outcome, was) if was and was != document.id else 0
+        differ = self._version(page, outcome, was) if was and was != document.id else 0
         return Taken(document.id, "coded", len(outcome.events), document.language, differ)
-
-    def code(self, parts: tuple[Page, ...]) -> Coded | Rejected:
-        """The coded article of all its pages. What is in another language is kept, without events or translated."""
-        outcomes = [self.coder.extractor.extract(part) for part in parts]
-        if isinstance(outcomes[0], Rejected):
-            return outcomes[0]
-        return self.coder.code_article(join([one for one in outcomes if isinstance(one, Document)]))
 
     def refuse(self, one: Rejected) -> None:
         self._hold(Result(short_hash(one.url, one.stage, one.reason), None, one))
@@ -96,7 +90,7 @@ class StoreDesk:
         earlier = self._documents_at([entry.url for entry in fresh]) if was else {}
         events = differ = 0
         for entry in fresh:
-            outcome = self.code((entry,))
+            outcome = self.coder.code_page(entry)
             self._hold(result(entry, outcome))
             if isinstance(outcome, Coded):
                 events += len(outcome.events)
@@ -120,13 +114,13 @@ class StoreDesk:
         if any(one.coded is not None and one.coded.document.id == was for one in self._held):
             self.flush()
         found = changes(self.store.coded(was), coded)
-        details = getattr(self.coder.extractor, "details", None)
+        updated = coded.document.updated
         row = {
             "document": coded.document.id,
             "previous": was,
             "url": coded.document.url,
             "retrieved": page.retrieved,
-            "updated": details(page).updated if details else None,
+            "updated": updated.end if updated else None,
             "changes": [to_row(change) for change in found],
         }
         self._versions = [one for one in self._versions if one["document"] != row["document"]] + [row]

@@ -68,6 +68,9 @@ def _when(coded: Coded, event: Event) -> Iterator[Reason]:
         yield Reason("date basis", event.when.basis)
     if published and published.start:
         yield Reason("published", f"{published.start} … {published.end} ({coded.document.published_basis})")
+    updated = coded.document.updated
+    if updated:
+        yield Reason("updated", f"{days(updated)} ({updated.basis})")
 
 
 def dates(event: Event) -> str:

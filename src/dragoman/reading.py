@@ -26,7 +26,8 @@ class Reading:
     limits: Limits = LIMITS
 
     def pages(self, source: str) -> Iterator[Page | Rejected]:
-        """The pages of a source; for a live blog its entries, each with its own time.
+        """The pages of a source, those that are fetched with the further pages of their article; for a live blog its
+        entries, each with its own time.
 
         Raises:
             SourceError: there is no such source, or a table has no column of text.
@@ -34,7 +35,22 @@ class Reading:
         """
         columns, max_bytes = dict(self.columns) or None, self.settings.extract.max_bytes
         extractor: Extractor | None = None
-        for page in open_source(source, given=self.given, columns=columns, max_bytes=max_bytes, limits=self.limits):
+
+        def next_part(page: Page) -> str:
+            nonlocal extractor
+            extractor = extractor or engines.load("extract", self.settings, Data(self.settings.data))
+            details = getattr(extractor, "details", None)
+            return details(page).next_part if details else ""
+
+        found = open_source(
+            source,
+            given=self.given,
+            columns=columns,
+            max_bytes=max_bytes,
+            limits=self.limits,
+            next_part=None if self.clean else next_part,
+        )
+        for page in found:
             if isinstance(page, Rejected):
                 yield page
             elif self.clean or page.clean:

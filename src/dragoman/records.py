@@ -74,7 +74,8 @@ class Given:
 @dataclass(frozen=True, slots=True)
 class Page:
     """What a reader hands over. `clean`: the body is article text alone, without page furniture.
-    `source`: where it came from (path, feed, archive member), for messages."""
+    `source`: where it came from (path, feed, archive member), for messages. `parts`: the bodies of the further pages of
+    the same article."""
 
     url: str
     body: bytes
@@ -83,12 +84,14 @@ class Page:
     retrieved: str | None = None
     given: Given = field(default_factory=Given)
     clean: bool = False
+    parts: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """An article freed of its furniture. `text` is the body alone; paragraphs are separated by a blank line.
-    `published_basis`: given, feed, markup, url, text, inferred or none, with detail after a colon."""
+    `published_basis`: given, feed, markup, url, text, inferred or none, with detail after a colon. `updated`: the day
+    of its last change as the page tells it, with the basis in the interval."""
 
     id: str
     url: str
@@ -99,6 +102,7 @@ class Document:
     authors: tuple[str, ...] = ()
     publisher: str | None = None
     language: str = "en"
+    updated: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from dragoman.errors import DragomanError, SettingsError
 from dragoman.ingest import Progress
+from dragoman.memory import return_freed_memory
 from dragoman.pipeline import Coder
 from dragoman.read.limits import LIMITS, Limits
 from dragoman.read.watchlist import read_limits
@@ -107,6 +108,7 @@ def ingest(
     report: Callable[[Progress], None] | None = None,
 ) -> Progress:
     """Code sources into a store: in this process, or with `workers` or an `engine` in others."""
+    return_freed_memory()
     opened = open_store(store, create=True)
     names = tuple(sources)
     if workers is None and engine is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A publication date (ISO) and its basis as `Document.published_basis` states it."""
+    """A date of publication or change (ISO) and its basis as `Document.published_basis` states it."""
 
     date: str
     basis: str
@@ -16,7 +16,7 @@ class Dated:
 @dataclass(frozen=True, slots=True)
 class Article:
     """An article before its language is known. `paragraphs` are single lines without furniture;
-    `locked`: the page says that its text is not free."""
+    `updated`: its last change; `locked`: the page says that its text is not free."""
 
     title: str = ""
     paragraphs: tuple[str, ...] = ()
@@ -24,6 +24,7 @@ class Article:
     publisher: str | None = None
     published: Dated | None = None
     locked: bool = False
+    updated: Dated | None = None
 
     @property
     def words(self) -> int:

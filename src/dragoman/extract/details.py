@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from dragoman.data import Data
-from dragoman.extract import dates
 from dragoman.extract.address import is_http, is_next, same_site
 from dragoman.extract.lexicon import Lexicon, fold
-from dragoman.extract.markup import CANONICAL, Markup, json_nodes, read_metas, text_of
+from dragoman.extract.markup import CANONICAL, Markup, text_of
 from dragoman.extract.prune import TOKEN
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-MODIFIED = ("article:modified_time", "og:updated_time", "article:modified", "datemodified", "last-modified", "lastmod",
-            "dcterms.modified", "dc.date.modified", "updated_time", "revised")  # fmt: skip
 MOST = 200
 LONGEST = 1000
 
@@ -47,7 +44,6 @@ class DetailReader:
 
     def __init__(self, lexicon: Lexicon, data: Data) -> None:
         marks = data.toml("extract/parts.toml")
-        self.months = lexicon.months
         self.pager = frozenset(marks["pages"]["pager"].split())
         self.next_texts = frozenset(marks["pages"]["next"])
         self.parameters = tuple(marks["pages"]["parameters"].split())
@@ -65,10 +61,17 @@ class DetailReader:
             "",
         )
         amp = next((_joined(url, str(one)) for one in tree.xpath(".//link[@rel='amphtml']/@href")), "")
-        updated, basis = self._updated(tree)
         captions, related = self._around(tree)
         return Details(
-            canonical, amp, self._next(tree, url), updated, basis, captions, related, markup.locked, markup.title
+            canonical,
+            amp,
+            self._next(tree, url),
+            markup.updated.date if markup.updated else None,
+            markup.updated.basis if markup.updated else "none",
+            captions,
+            related,
+            markup.locked,
+            markup.title,
         )
 
     def _next(self, tree: HtmlElement, url: str) -> str:
@@ -90,24 +93,6 @@ class DetailReader:
 
     def _in_pager(self, link: HtmlElement) -> bool:
         return any(self.pager & tokens_of(element) for element in (link, *islice(link.iterancestors(), 4)))
-
-    def _updated(self, tree: HtmlElement) -> tuple[str | None, str]:
-        metas = read_metas(tree)
-        told: list[tuple[str, str]] = [
-            (str(node["dateModified"]), "markup:json-ld")
-            for node in json_nodes(tree)
-            if isinstance(node.get("dateModified"), (str, int, float))
-        ]
-        told += [(metas[name][0], f"markup:{name}") for name in MODIFIED if name in metas]
-        for element in tree.iter("time"):
-            marks = " ".join((element.get("class") or "", element.get("itemprop") or "")).lower()
-            if "updat" in marks or "modif" in marks:
-                told.append((element.get("datetime") or "".join(element.itertext()), "markup:time"))
-        for value, basis in told:
-            day = dates.stamp_date(value, self.months)
-            if day is not None:
-                return day, basis
-        return None, "none"
 
     def _around(self, tree: HtmlElement) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Captions of pictures, and headlines of other articles."""

@@ -70,6 +70,7 @@ class HtmlPages:
             markup.publisher or beside.publisher,
             markup.published or beside.published,
             markup.locked,
+            markup.updated,
         )
 
     def _body(self, tree: HtmlElement, html: str, title: str) -> tuple[str, ...]:

@@ -22,6 +22,9 @@ JSON_NODES = 3000
 SAME_TITLE = 0.6
 MAX_META = 2000
 
+MODIFIED = ("article:modified_time", "og:updated_time", "article:modified", "datemodified", "last-modified", "lastmod",
+            "dcterms.modified", "dc.date.modified", "updated_time", "revised")  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Markup:
@@ -36,6 +39,7 @@ class Markup:
     address: str
     language: str | None
     locked: bool = False
+    updated: Dated | None = None
 
 
 class MarkupReader:
@@ -68,7 +72,23 @@ class MarkupReader:
             address,
             (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "")[:2].lower() or None,
             _is_locked(node, metas),
+            self._updated(tree, metas, nodes),
         )
+
+    def _updated(self, tree: HtmlElement, metas: dict[str, list[str]], nodes: list[dict[str, Any]]) -> Dated | None:
+        """The day of the last change."""
+        told: list[tuple[str, str]] = [
+            (str(node["dateModified"]), "markup:json-ld")
+            for node in nodes
+            if isinstance(node.get("dateModified"), (str, int, float))
+        ]
+        told += [(metas[name][0], f"markup:{name}") for name in MODIFIED if name in metas]
+        for element in tree.iter("time"):
+            marks = " ".join((element.get("class") or "", element.get("itemprop") or "")).lower()
+            if "updat" in marks or "modif" in marks:
+                told.append((element.get("datetime") or "".join(element.itertext()), "markup:time"))
+        days = ((dates.stamp_date(value, self.lexicon.months), basis) for value, basis in told)
+        return next((Dated(day, basis) for day, basis in days if day is not None), None)
 
     def _article(self, nodes: list[dict[str, Any]], title: str) -> dict[str, Any]:
         """The JSON-LD node of the article itself: of an article type and with the page's headline."""

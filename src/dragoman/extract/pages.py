@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dragoman.data import Data
@@ -16,6 +17,7 @@ from dragoman.extract.lexicon import Lexicon
 from dragoman.extract.live import SOURCE as LIVE_SOURCE
 from dragoman.extract.live import LiveReader
 from dragoman.extract.names import Names, unique
+from dragoman.extract.parts import join
 from dragoman.extract.prune import block_lines
 from dragoman.extract.refusals import refusal
 from dragoman.extract.text import PlainPages, front_matter, joined_lines
@@ -63,7 +65,7 @@ class PageExtractor:
         if is_binary(page.body):
             return _rejected(page, "binary", "the page is no text: convert it to HTML or plain text first")
         try:
-            return self._extract(page, kind)
+            return self._whole(page, kind)
         except LIBRARY_ERRORS as error:
             # Pages are hostile; one that trips a library is a row among the rejected, and the run goes on.
             return _rejected(page, "unreadable", f"{type(error).__name__}: {error}; please report this page")
@@ -93,6 +95,14 @@ class PageExtractor:
             return None
         text = decode(page.body, page.media_type)
         return parse_html(text) if is_html(text, page.media_type.partition(";")[0].strip().casefold()) else None
+
+    def _whole(self, page: Page, kind: str) -> Document | Rejected:
+        """The article with its further pages; one of these that is no article adds nothing."""
+        first = self._extract(page, kind)
+        if isinstance(first, Rejected) or not page.parts:
+            return first
+        further = (self._extract(replace(page, body=body, parts=()), kind) for body in page.parts)
+        return join([first, *(one for one in further if isinstance(one, Document))])
 
     def _extract(self, page: Page, kind: str) -> Document | Rejected:
         text = decode(page.body, page.media_type)
@@ -140,6 +150,7 @@ class PageExtractor:
             authors=authors or article.authors,
             publisher=given.publisher or article.publisher,
             language=language_of(text, given.language),
+            updated=_updated(article, published),
         )
 
     def _published(self, page: Page, article: Article) -> tuple[Interval | None, str]:
@@ -152,6 +163,14 @@ class PageExtractor:
         if told is None:
             return None, "none"
         return Interval(told.date, told.date, "day", told.basis), told.basis
+
+
+def _updated(article: Article, published: Interval | None) -> Interval | None:
+    """The day of the last change; a day before that of publication is no change."""
+    told = article.updated
+    if told is None or (published is not None and published.end is not None and told.date < published.end):
+        return None
+    return Interval(told.date, told.date, "day", told.basis)
 
 
 def _basis(page: Page) -> str:

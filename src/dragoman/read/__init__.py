@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from dragoman.errors import SourceError
@@ -22,6 +22,7 @@ def open_source(
     columns: Mapping[str, str] | None = None,
     max_bytes: int = MAX_BYTES,
     limits: Limits = LIMITS,
+    next_part: Callable[[Page], str] | None = None,
 ) -> Iterator[Page | Rejected]:
     """The pages of a source, streamed: nothing is held but the page at hand.
 
@@ -35,13 +36,15 @@ def open_source(
             html, title, url, published, authors, publisher, language.
         max_bytes: larger pages come out as `Rejected`.
         limits: of the network: time, pace, contact, and the hosts that may be private.
+        next_part: the address of the next page of an article, "" for none (the extractor knows); pages that are fetched
+            come with the further pages of their article.
 
     Raises:
         SourceError: there is no such source, or a table has no column of text. A single page that cannot be read is
             no error: it comes out as `Rejected`, and the stream goes on.
         EngineError: the source needs a package that is not installed.
     """
-    options = Options(given, dict(columns or {}), max_bytes, limits)
+    options = Options(given, dict(columns or {}), max_bytes, limits, next_part)
     if source == "-":
         from dragoman.read.files import read_stdin
 
@@ -77,6 +80,7 @@ def _read_address(source: str, options: Options) -> Iterator[Page | Rejected]:
             columns=options.columns,
             max_bytes=options.max_bytes,
             limits=options.limits,
+            next_part=options.next_part,
         )
     if scheme.lower() not in ("http", "https"):
         raise SourceError(f"cannot read {source!r}: only http and https addresses are fetched")

@@ -102,6 +102,7 @@ def read_entries(
             yield page
             continue
         from dragoman.read.courtesy import Courtesy
+        from dragoman.read.parts import whole
         from dragoman.read.web import page_of
 
         courtesy = courtesy or Courtesy(options.limits)
@@ -109,7 +110,8 @@ def read_entries(
         if answer.refused is not None:
             yield rejected(entry.url, answer.refused.reason, str(answer.refused))
         else:
-            yield page_of(answer, f"feed:{feed}", replace(options, given=merged(options.given, entry.given)))
+            own = replace(options, given=merged(options.given, entry.given))
+            yield from whole(page_of(answer, f"feed:{feed}", own), own, courtesy)
 
 
 def page_of_entry(entry: Entry, feed: str, options: Options) -> Page | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
@@ -30,12 +30,14 @@ TABLE_ENDINGS = (".jsonl", ".ndjson", ".csv", ".tsv", ".parquet", ".pq")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the caller asked for. `columns`: our name of a field -> column of the table. `limits`: of the network."""
+    """What the caller asked for. `columns`: our name of a field -> column of the table. `limits`: of the network.
+    `next_part`: the address of the next page of an article, "" for none; without it articles are one page each."""
 
     given: Given = field(default_factory=Given)
     columns: Mapping[str, str] = field(default_factory=dict)
     max_bytes: int = MAX_BYTES
     limits: Limits = field(default_factory=Limits)
+    next_part: Callable[[Page], str] | None = None
 
 
 def rejected(url: str, reason: str, detail: str) -> Rejected:

@@ -17,6 +17,7 @@ from dragoman.read.courtesy import Courtesy, Robots
 from dragoman.read.feeds import Entry, page_of_entry
 from dragoman.read.lists import parse_listing
 from dragoman.read.metrics import write_metrics
+from dragoman.read.parts import further
 from dragoman.read.schedule import Round, after_failure, is_for_now, is_too_old, next_look, next_visit
 from dragoman.read.source import MAX_BYTES, Options, merged, rejected
 from dragoman.read.state import FeedState, PageState, State
@@ -233,15 +234,14 @@ class Watcher:
         first = self._ask(page.url, page.etag if known else "", page.modified if known else "")
         answers = [first]
         look = Look()
-        seen = {same_page(page.url)}
-        while answers[-1].status in (200, 206) and answers[-1].refused is None and len(answers) <= self.limits.parts:
-            own = self.desk.look(page_of(answers[-1], page.feed, Options()))
-            look = own if len(answers) == 1 else look
-            following = own.next_part
-            if not following or same_page(following) in seen or host_of(following) != host_of(first.url):
-                break
-            seen.add(same_page(following))
-            answers.append(self._ask(following, "", ""))
+        if first.status in (200, 206) and first.refused is None:
+            page_read = page_of(first, page.feed, Options())
+            look = self.desk.look(page_read)
+
+            def next_part(page: Page) -> str:
+                return (look if page is page_read else self.desk.look(page)).next_part
+
+            answers += further(page_read, next_part, lambda url: self._ask(url, "", ""), self.limits.parts)
         return _Got(tuple(answers), look)
 
     def _ask(self, url: str, etag: str, modified: str) -> Answer:

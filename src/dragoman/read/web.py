@@ -91,7 +91,12 @@ def read_web(url: str, options: Options) -> Iterator[Page | Rejected]:
         if listing and (listing.entries or listing.more):
             yield from read_listing(page.body, page.url, options)
             return
-    yield page
+    if isinstance(page, Rejected):
+        yield page
+        return
+    from dragoman.read.parts import whole
+
+    yield from whole(page, options)
 
 
 def _may_be_list(page: Page) -> bool:

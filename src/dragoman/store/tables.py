@@ -13,7 +13,7 @@ from dragoman.batch import Result
 from dragoman.records import Actor, Attribution, Coded, Document, Event, Rejected
 
 Rows = list[dict[str, Any]]
-FORMAT = 2
+FORMAT = 3
 
 
 NOTHING = pa.schema([])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
-from deltalake import DeltaTable, write_deltalake
+from deltalake import DeltaTable, Schema, write_deltalake
 
 from dragoman.errors import StoreError
 from dragoman.store import folder as layout
@@ -14,6 +14,8 @@ from dragoman.store.commits import PARQUET, PROPERTIES, create_table, dataset, t
 from dragoman.store.folder import log_version, writing
 from dragoman.store.index import indexed
 from dragoman.store.tables import DOCUMENTS, EVENTS, FORMAT, TABLES
+
+UPDATED = "updated"
 
 
 def upgrade(folder: Path) -> tuple[int, int]:
@@ -60,4 +62,12 @@ def _to_two(folder: Path) -> None:
     )
 
 
-STEPS: dict[int, Callable[[Path], None]] = {1: _to_two}
+def _to_three(folder: Path) -> None:
+    """The day of an article's last change."""
+    documents = DeltaTable(str(folder / DOCUMENTS.name))
+    if UPDATED not in {field.name for field in documents.schema().fields}:
+        column = Schema.from_arrow(pa.schema([DOCUMENTS.schema.field(UPDATED)])).fields
+        documents.alter.add_columns(column)
+
+
+STEPS: dict[int, Callable[[Path], None]] = {1: _to_two, 2: _to_three}

@@ -5,7 +5,8 @@
 CREATE VIEW documents AS
 SELECT id, url, title, publisher, authors, language, text,
     coalesce(TRY_CAST(published."start" AS DATE), TRY_CAST(published."end" AS DATE)) AS published,
-    TRY_CAST(published."end" AS DATE) AS published_end, published_basis, page, notes
+    TRY_CAST(published."end" AS DATE) AS published_end, published_basis,
+    TRY_CAST(updated."start" AS DATE) AS updated, page, notes
 FROM whole_documents;
 
 -- One row for each event as one article tells it.
