@@ -52,13 +52,12 @@ class Gazetteer:
 
     def find(self, name: str) -> NDArray[np.int32]:
         """Row numbers of the places of a name, in any order of letters' case and accents."""
-        value = name_hash(key_of(name))
-        start, end = np.searchsorted(self.hashes, np.array([value, value + 1], dtype=np.uint64))
-        return self.owners[start:end]
+        value = np.uint32(name_hash(key_of(name)))  # of the type of the hashes, which else would be copied
+        return self.owners[self.hashes.searchsorted(value) : self.hashes.searchsorted(value, "right")]
 
     def has(self, name: str) -> bool:
         value = name_hash(key_of(name))
-        at = int(np.searchsorted(self.hashes, np.uint32(value)))
+        at = int(self.hashes.searchsorted(np.uint32(value)))
         return at < len(self.hashes) and int(self.hashes[at]) == value
 
     def is_notable(self, name: str) -> bool:
@@ -162,8 +161,13 @@ def _added(areas: list[dict[str, str]], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def kilometres(lat1: float, lon1: float, lat2: NDArray[np.float32], lon2: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Great-circle distances from a point to points, in kilometres."""
+def kilometres(
+    lat1: float | NDArray[np.float32],
+    lon1: float | NDArray[np.float32],
+    lat2: NDArray[np.float32],
+    lon2: NDArray[np.float32],
+) -> NDArray[np.float64]:
+    """Great-circle distances from a point to points, in kilometres; from a column of points, a row for each."""
     a, b = np.radians(lat1), np.radians(lat2)
     half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(np.radians(lon2 - lon1) / 2) ** 2
     out: NDArray[np.float64] = 6371.0 * 2 * np.arcsin(np.sqrt(np.clip(half, 0, 1)))

@@ -13,7 +13,9 @@ SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 
 def key_of(name: str) -> str:
     """A name without case, accents and punctuation: "St. Louis" and "Saint-Louis" are "saint louis"."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    plain = name.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     words = BREAKS.sub(" ", QUOTES.sub("", plain)).split()
     return " ".join(SHORT.get(word, word) for word in words)
 

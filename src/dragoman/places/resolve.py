@@ -45,6 +45,7 @@ NAMES = (
 MANY = 40  # candidates kept of a common name: the largest
 ROUNDS = 2
 NEAR_KM = 100.0
+AREAS = (gz.COUNTRY, gz.CONTINENT, gz.REGION)
 UNKNOWN_SCORE = 0.1  # of a name that no gazetteer has, placed where the text is about
 
 
@@ -110,6 +111,7 @@ def resolve(
     picks = [int(rows[0]) if len(rows) else -1 for rows in found]
     scores: list[float] = [0.0] * len(names)
     for turn in range(ROUNDS + 1):
+        before = list(picks)
         matrices = features(names, found, picks if turn else None, gazetteer, lexicon, home)
         for n, matrix in enumerate(matrices):
             if len(found[n]):
@@ -117,6 +119,8 @@ def resolve(
                 chances = np.exp(logits - logits.max())
                 best = int(logits.argmax())
                 picks[n], scores[n] = int(found[n][best]), float(chances[best] / chances.sum())
+        if turn and picks == before:  # the next turn would see the same
+            break
     focus = _focus(names, picks, gazetteer)
     return [
         Choice(row, score) if row >= 0 else Choice(focus, UNKNOWN_SCORE)
@@ -207,27 +211,18 @@ def _of(
     total = sum(vote[2] for vote in others)
     if total:
         admin1 = np.where(kind == gz.ADMIN1, rows, gazetteer.admin1[rows])
-        near = np.zeros(len(rows))
+        held = np.zeros(len(rows))
         countries: Counter[int] = Counter()
         provinces: Counter[int] = Counter()
         for _, row, weight, _ in others:
             countries[int(gazetteer.country[row])] += weight  # type: ignore[assignment]
             province = row if gazetteer.kind[row] == gz.ADMIN1 else int(gazetteer.admin1[row])
             provinces[province] += weight  # type: ignore[assignment]
-            if gazetteer.kind[row] not in (gz.COUNTRY, gz.CONTINENT, gz.REGION):
-                away = kilometres(
-                    float(gazetteer.latitude[row]),
-                    float(gazetteer.longitude[row]),
-                    gazetteer.latitude[rows],
-                    gazetteer.longitude[rows],
-                )
-                near += weight * np.exp(-away / NEAR_KM)
+            held += weight * ((rows == gazetteer.admin1[row]) | (rows == gazetteer.admin2[row]))
         out[:, 12] = [countries[int(c)] / total for c in country]
         out[:, 13] = [provinces[int(a)] / total if a >= 0 else 0.0 for a in admin1]
-        out[:, 14] = near / total
-        out[:, 18] = [
-            min(1.0, sum(w for _, row, w, _ in others if _holds(int(r), row, gazetteer)) / total) for r in rows
-        ]
+        out[:, 14] = _nearness(rows, others, gazetteer) / total
+        out[:, 18] = np.minimum(1.0, held / total)
     if home >= 0:
         away = kilometres(
             float(gazetteer.latitude[home]),
@@ -251,5 +246,18 @@ def _contains(holder: int, rows: NDArray[np.int32], gazetteer: Gazetteer) -> NDA
     return inside
 
 
-def _holds(holder: int, row: int, gazetteer: Gazetteer) -> bool:
-    return holder in (gazetteer.admin1[row], gazetteer.admin2[row])
+def _nearness(
+    rows: NDArray[np.int32], votes: Sequence[tuple[int, int, float, str]], gazetteer: Gazetteer
+) -> NDArray[np.float64]:
+    """How near places lie to the points that the other names mean, by their weights."""
+    points = [(row, weight) for _, row, weight, _ in votes if gazetteer.kind[row] not in AREAS]
+    at = np.array([row for row, _ in points], dtype=np.int32)
+    weights = np.array([weight for _, weight in points])
+    away = kilometres(
+        gazetteer.latitude[at][:, None],
+        gazetteer.longitude[at][:, None],
+        gazetteer.latitude[rows],
+        gazetteer.longitude[rows],
+    )
+    near: NDArray[np.float64] = weights @ np.exp(-away / NEAR_KM)
+    return near
