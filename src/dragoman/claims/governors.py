@@ -72,13 +72,15 @@ def governs(tree: Tree, token: Token, above: Token, cues: Cues, reading: Reading
     """Let the governing word bear on a predicate; False where nothing above bears on it any more."""
     if token.dep == "conj":
         if any(k.text.lower() == "nor" for k in tree.kids(above, "cc")) and not reading.negated:
-            plain = not any(k.dep in ("neg", "preconj") for k in tree.children[above.index])
-            if plain:
+            shared = any(k.dep in ("neg", "preconj") for k in tree.children[above.index])
+            if not shared or tree.kids(token, "nsubj", "nsubjpass", "aux"):
                 reading.flip(token, "negation")
         return not any(k.text.lower() == "but" for k in tree.kids(above, "cc")) or token.pos not in ("VERB", "AUX")
+    if token.dep in ("relcl", "acl") and _tells_content(tree, token, above, cues):
+        return _noun(tree, token, above, cues, reading)
     if token.dep == "relcl" or (token.dep == "acl" and token.tag in ("VBN", "VBG")):
         return _of_none(tree, above)
-    if token.dep == "advcl":
+    if token.dep == "advcl" and not _is_object(tree, token, above):
         return _adverbial(tree, token, above, cues, reading)
     if token.dep == "compound":
         return above.pos == "NOUN" and _list(cues, above, NOUNS, reading)
@@ -114,6 +116,29 @@ def _list(cues: Cues, word: Token, table: tuple[tuple[str, Status | None, str], 
     return False
 
 
+def _tells_content(tree: Tree, clause: Token, noun: Token, cues: Cues) -> bool:
+    """Whether a clause tells what its noun is about: "claims that troops looted", "weapons to defend the city"."""
+    if noun.pos not in ("NOUN", "PROPN"):
+        return False
+    if _is_infinitive(tree, clause):
+        return True
+    that = any(t.text.lower() == "that" for t in tree.tokens[noun.index + 1 : noun.index + 2])
+    told = any(cues.among(noun.lemma.lower(), name) for name, _, _ in NOUNS)
+    return that and told and bool(tree.kids(clause, "nsubj", "nsubjpass"))
+
+
+def _is_infinitive(tree: Tree, verb: Token) -> bool:
+    return any(k.text.lower() == "to" for k in tree.kids(verb, "aux"))
+
+
+def _is_object(tree: Tree, gerund: Token, verb: Token) -> bool:
+    """A gerund right behind a verb and its particle is its object: "ruled out sending troops"."""
+    between = tree.tokens[verb.index + 1 : gerund.index]
+    if gerund.tag != "VBG" or tree.kids(gerund, "mark", "nsubj") or not between:
+        return False
+    return all(t.dep == "prt" and t.head == verb.index for t in between)
+
+
 def _of_none(tree: Tree, noun: Token) -> bool:
     """Whether a clause describes what there is none of: "nothing preventing a strike", "no sign pointing to war"."""
     if noun.lemma.lower() in NO_ANTECEDENT:
@@ -123,7 +148,8 @@ def _of_none(tree: Tree, noun: Token) -> bool:
 
 def _preposition(tree: Tree, token: Token, above: Token, cues: Cues, reading: Reading) -> bool:
     word = token.lemma.lower()
-    if word in INSTEAD or any(k.text.lower() in ("instead", "rather") for k in tree.kids(token, "advmod")):
+    before = tree.tokens[token.index - 1].text.lower() if token.index else ""
+    if word in INSTEAD or before in ("instead", "rather"):
         reading.flip(token, "without")
         return False
     if word in ASIDE or token.text.lower() in ASIDE or word == "before":
@@ -150,7 +176,7 @@ def _with_preposition(tree: Tree, token: Token, verb: Token, cues: Cues, reading
         if cues.is_a(pair, name):
             _apply(status, rule, verb, reading)
             return True
-    if word == "from" and (cues.is_a(lemma, "neg") or cues.is_a(lemma, "prevent")):
+    if word == "from" and (lemma == "keep" or cues.is_a(lemma, "neg") or cues.is_a(lemma, "prevent")):
         reading.flip(verb, "implicative verb")
     elif word in ("of", "with", "in") and cues.is_a(lemma, "suspect"):
         reading.weaken("alleged", verb, "accusation")
@@ -201,9 +227,10 @@ def _for_it(tree: Tree, token: Token, above: Token, cues: Cues, reading: Reading
 
 
 def _noun(tree: Tree, token: Token, noun: Token, cues: Cues, reading: Reading) -> bool:
-    if token.dep in ("acl", "xcomp") and token.tag == "VB" and is_ranked(tree, noun):
+    infinitive = _is_infinitive(tree, token)
+    if infinitive and is_ranked(tree, noun):
         return True
-    if not _list(cues, noun, NOUNS, reading) and token.dep in ("acl", "xcomp") and token.tag == "VB":
+    if not _list(cues, noun, NOUNS, reading) and infinitive:
         reading.weaken("planned", noun, "infinitive of a noun")
     return True
 
@@ -222,12 +249,15 @@ def _complement(tree: Tree, token: Token) -> str:
     """What kind of clause a verb has below it."""
     if token.dep == "prep":
         return "gerund"
-    if token.tag == "VBG" and not tree.kids(token, "aux", "mark"):
+    helpers = tree.kids(token, "aux", "auxpass")
+    if any(k.tag == "VBG" for k in helpers) or (token.tag == "VBG" and not tree.kids(token, "aux", "mark")):
         return "gerund"
     if token.dep == "xcomp" or any(k.text.lower() == "to" for k in tree.kids(token, "aux")):
         return "infinitive"
-    bare = token.tag in ("VB", "VBP") and not any(k.tag == "MD" or k.lemma == "do" for k in tree.kids(token, "aux"))
-    return "subjunctive" if bare and token.tag == "VB" else "finite"
+    that = any(k.text.lower() == "that" for k in tree.kids(token, "mark"))
+    bare = (token.tag == "VB" and not helpers) or any(k.tag == "VB" and k.lemma == "be" for k in helpers)
+    bare = bare or (that and token.tag == "NN" and bool(tree.kids(token, "nsubj", "compound", "det")))
+    return "subjunctive" if bare and not any(k.tag == "MD" for k in helpers) else "finite"
 
 
 def _verb(tree: Tree, token: Token, above: Token, cues: Cues, reading: Reading) -> bool:
@@ -254,7 +284,12 @@ def _verb(tree: Tree, token: Token, above: Token, cues: Cues, reading: Reading) 
         return True
     if kind == "infinitive" and cues.among(token.lemma.lower(), "performatives") and cues.is_a(lemma, "want"):
         return True
+    if kind == "finite" and lemma == "be" and _for_it(tree, token, above, cues, reading):
+        return True
+    sure = kind == "finite" and (cues.is_a(lemma, "factive") or cues.is_a(lemma, "evidence"))
     for name, kinds, status, rule in CLAUSES:
+        if name == "belief" and sure:
+            continue
         if kind in kinds.split() and (
             cues.is_a(particle, name) if particle in cues.classes else cues.is_a(lemma, name)
         ):
@@ -263,7 +298,8 @@ def _verb(tree: Tree, token: Token, above: Token, cues: Cues, reading: Reading) 
     else:
         if kind == "infinitive" and token.dep == "xcomp" and token.tag == "VB" and not cues.performs(lemma):
             reading.weaken("possible", above, "infinitive")
-    return not (cues.is_a(lemma, "report") and token.dep == "ccomp")
+    taken = kind == "finite" and cues.is_a(lemma, "factive")  # "want to know what happened": it did
+    return not taken and not (cues.is_a(lemma, "report") and token.dep == "ccomp")
 
 
 def _is_passive(tree: Tree, verb: Token) -> bool:
@@ -289,7 +325,13 @@ def _of_object(tree: Tree, token: Token, above: Token, cues: Cues, reading: Read
     """A noun that names an act, as object or subject of a verb: "denied the attack", "called off the visit"."""
     lemma = above.lemma.lower()
     particle = next((f"{lemma}_{k.lemma.lower()}" for k in tree.kids(above, "prt")), "")
-    if token.dep in ("dobj", "nsubjpass", "oprd"):
+    if (
+        token.dep in ("dobj", "nsubjpass")
+        and cues.among(token.lemma.lower(), "claim_nouns")
+        and cues.is_a(lemma, "deny")
+    ):
+        reading.weaken("denied", above, "denial")
+    elif token.dep in ("dobj", "nsubjpass", "oprd"):
         for name, status, rule in OBJECTS:
             if cues.is_a(particle, name) if particle in cues.classes else cues.is_a(lemma, name):
                 _apply(status, rule, above, reading)

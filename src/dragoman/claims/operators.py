@@ -65,7 +65,8 @@ def _negation(tree: Tree, token: Token, kid: Token, word: str, cues: Cues, *, fi
 def _is_none(tree: Tree, noun: Token, word: str) -> bool:
     if word in ("nobody", "none", "nothing", "neither"):
         return True
-    return any(k.dep in ("det", "preconj") and k.text.lower() in ("no", "neither") for k in tree.children[noun.index])
+    kids = tree.children[noun.index]
+    return any(k.dep == "neg" or (k.dep in ("det", "preconj") and k.text.lower() in ("no", "neither")) for k in kids)
 
 
 def _auxiliary(tree: Tree, token: Token, kid: Token, word: str, cues: Cues, reading: Reading, *, first: bool) -> None:
@@ -89,19 +90,10 @@ def _auxiliary(tree: Tree, token: Token, kid: Token, word: str, cues: Cues, read
                 else "modal"
             )
             reading.weaken("possible", kid, rule)
-    elif word == "to" and (token.dep == "ROOT" or (first and token.dep in ("ccomp", "relcl"))):
-        if _is_ranked(tree, token):
-            return
+    elif word == "to" and (token.dep == "ROOT" or (first and token.dep == "ccomp")):
         reading.weaken("planned", kid, "infinitive of a headline")
     elif lemma == "be" and first and token.tag == "VBG" and _is_dated_ahead(tree, token, kid):
         reading.weaken("planned", kid, "progressive with a day")
-
-
-def _is_ranked(tree: Tree, infinitive: Token) -> bool:
-    """ "The first woman to lead", "the only country to refuse": it is so."""
-    if infinitive.dep != "relcl" or infinitive.head == infinitive.index:
-        return False
-    return is_ranked(tree, tree.head(infinitive))
 
 
 def is_ranked(tree: Tree, noun: Token) -> bool:

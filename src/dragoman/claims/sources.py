@@ -30,6 +30,7 @@ class Sources:
         mention = self._mentions.get((tree.sentence.index, head.index))
         actor = self._actors.get(mention.actor) if mention else None
         words = " ".join(self._parse.text_of(s) for s in tree.spans(found.source))
+        words = words.removesuffix("'s").removesuffix("’s")
         name = actor.name if actor and (head.pos == "PRON" or actor.kind in ("person", "country")) else words
         return name, actor.id if actor else None, self._kind(head, actor)
 
