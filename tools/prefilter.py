@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dragoman.data import PACKAGE, Data, codebook
-from dragoman.prefilter import BITS, FEW, WEIGHTS, Prefilter, nations, sentences
+from dragoman.data.prefilter import BITS, FEW, WEIGHTS, Prefilter, nations, sentences
 
 SIZE = 1 << BITS
 RIDGE = 3e-5

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from dragoman import engines, prefilter
+from dragoman import engines
 from dragoman.actors import ActorFinder
 from dragoman.claims import Witness
-from dragoman.data import Data
+from dragoman.data import Data, prefilter
 from dragoman.events import EventCoder
 from dragoman.extract import Extractor
 from dragoman.parse import Parser

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from dragoman.data import Data
+from dragoman.data import Data, prefilter
 from dragoman.errors import DataError
 from dragoman.events import contexts, frames, lexicon, ontology
 from dragoman.events import merge as merging
@@ -26,6 +26,7 @@ from dragoman.records import (
     Origin,
     Parse,
     Participant,
+    Sentence,
     Span,
     Token,
     short_hash,
@@ -60,14 +61,19 @@ class FrameCoder:
         self.statements = lexicon.load(data, self.ontology, lexicon.STATEMENTS)
         self.contexts = contexts.load(data)
         self.model = _load_model(data)
+        self.prefilter = prefilter.load(settings, data)
 
     def code(self, parse: Parse, cast: Cast) -> tuple[Event, ...]:
         people = roster(cast)
         clauses = [Clause(sentence) for sentence in parse.sentences]
         matches = [frames.find(clause, self.lexicon) for clause in clauses]
-        # Where nobody acts there is no event; without a known trigger the model is asked only if two may have dealings.
+        # Where nobody acts there is no event; without a known trigger the model is asked only if two may have dealings
+        # and the words speak for an event.
         acting = [len({m.actor for m in people.by_sentence.get(s.index, ())}) for s in parse.sentences]
-        worth = [acts > 1 or (acts > 0 and bool(match)) for acts, match in zip(acting, matches, strict=True)]
+        worth = [
+            acts > 0 and (bool(match) or (acts > 1 and self._is_likely(parse, sentence)))
+            for sentence, acts, match in zip(parse.sentences, acting, matches, strict=True)
+        ]
         readings = self.read(parse, worth)
         found = self.candidates(clauses, readings, matches)
         return tuple(
@@ -75,6 +81,9 @@ class FrameCoder:
             for clause, reading, candidates in zip(clauses, readings, found, strict=True)
             for event in self._sentence(parse, clause, reading, candidates, people)
         )
+
+    def _is_likely(self, parse: Parse, sentence: Sentence) -> bool:
+        return self.prefilter is None or self.prefilter.is_likely(parse.text_of(sentence.span))
 
     def merge(self, parse: Parse, events: tuple[Event, ...]) -> tuple[Event, ...]:
         return merging.merge(events, parse)

@@ -1,4 +1,4 @@
-"""Articles that can hold no event, told before the parse: a linear model over the words of raw sentences.
+"""Articles that hold no event, told before the parse: a linear model over the words of raw sentences.
 
 The weights are log-odds of an event, trained by tools/prefilter.py from the codebook alone.
 """
@@ -45,7 +45,11 @@ class Prefilter:
     def may_hold_events(self, text: str) -> bool:
         """Whether an article must be parsed: whether any of its sentences reaches the threshold."""
         pieces = sentences(text)
-        return len(pieces) <= FEW or any(self.score(piece) >= self.threshold for piece in pieces)
+        return len(pieces) <= FEW or any(map(self.is_likely, pieces))
+
+    def is_likely(self, sentence: str) -> bool:
+        """Whether a sentence reaches the threshold."""
+        return self.score(sentence) >= self.threshold
 
     def score(self, sentence: str) -> float:
         """Log-odds that a sentence tells an event."""
@@ -104,6 +108,7 @@ def nations(data: Data) -> frozenset[str]:
     return frozenset(cell for cell in cells() if cell and " " not in cell)
 
 
+@lru_cache(1)
 def load(settings: Settings, data: Data) -> Prefilter | None:
     """The prefilter of the package or the user's folder; None where the settings switch it off.
 
