@@ -2,8 +2,11 @@
 
     python -m benchmarks.serve [--events 1000000] [--readers 200] [--store FOLDER]
 
-Makes a store of random events (no text of news), measures the time to the first answer, each view's query (median of
-seven runs, without the memory of answers) and payload; then readers ask over HTTP while another process writes.
+Makes a store of random events (no text of news) and measures: the first reading of it (seconds by the clock and of the
+processor), until the first views, until all; the same at a second start, and until a server process gives the page and
+then an answer; each view's query (median of seven runs, without the memory of answers), by the clock and of the
+processor, which other work on the machine disturbs less; payloads; then readers ask over HTTP while another process
+writes.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import random
 import statistics
 import subprocess
@@ -150,26 +154,70 @@ def views(service: Any) -> dict[str, Callable[[], Any]]:
     }
 
 
-def measure(folder: Path) -> dict[str, Any]:
-    """Milliseconds (median of seven) and bytes of each question."""
+def measure(folder: Path, cache: Path) -> dict[str, Any]:
+    """Milliseconds (median of seven) and bytes of each question, and how long the reading of the store takes."""
     from dragoman.serve.answers import dump
     from dragoman.serve.options import ServeOptions
     from dragoman.serve.service import Service
+    from dragoman.serve.snapshot import EVENTS
 
-    began = time.monotonic()
-    service = Service(ServeOptions(store=folder))
-    out: dict[str, Any] = {"snapshot_seconds": round(time.monotonic() - began, 1), "views": {}}
+    out: dict[str, Any] = {"views": {}}
+    began, worked = time.monotonic(), time.process_time()
+    service = Service(ServeOptions(store=folder, cache=cache))
     try:
+        while (found := service.keeper.peek()) is None or found.stage < EVENTS:
+            time.sleep(0.05)
+        out["first_views_seconds"] = round(time.monotonic() - began, 1)
+        service.keeper.wait()
+        out["first_reading_seconds"] = round(time.monotonic() - began, 1)
+        out["first_reading_cpu_seconds"] = round(time.process_time() - worked, 1)
         for name, ask in views(service).items():
-            took = []
+            took, cpu = [], []
             for _ in range(7):
-                began = time.perf_counter()
+                began, worked = time.perf_counter(), time.process_time()
                 answer = dump(ask())
                 took.append((time.perf_counter() - began) * 1000)
-            out["views"][name] = {"ms": round(statistics.median(took), 1), "bytes": len(answer)}
+                cpu.append((time.process_time() - worked) * 1000)
+            out["views"][name] = {
+                "ms": round(statistics.median(took), 1),
+                "cpu_ms": round(statistics.median(cpu), 1),
+                "bytes": len(answer),
+            }
     finally:
         service.close()
-    return out
+    return {**out, **_next_start(folder, cache)}
+
+
+def _next_start(folder: Path, cache: Path, port: int = 8472) -> dict[str, float]:
+    """Seconds from the start of a server, which finds the tables, to the page, to an answer; and of its processor."""
+    began = time.monotonic()
+    server = subprocess.Popen([sys.executable, "-c", SERVER, str(folder), str(port), str(cache)])
+    try:
+        _await_port(port)
+        asyncio.run(_get(port, "/"))
+        page = time.monotonic() - began
+        while asyncio.run(_get(port, "/api/v1/overview")) != 200:
+            time.sleep(0.05)
+        answer = time.monotonic() - began
+        cpu = sum(map(int, Path(f"/proc/{server.pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]))
+        ticks = os.sysconf("SC_CLK_TCK")
+    finally:
+        _stop(server)
+    return {
+        "next_page_seconds": round(page, 2),
+        "next_answer_seconds": round(answer, 2),
+        "next_cpu_seconds": round(cpu / ticks, 2),
+    }
+
+
+def _stop(process: subprocess.Popen[bytes] | None) -> None:
+    if process is None:
+        return
+    process.terminate()
+    try:
+        process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 SERVER = """
@@ -177,7 +225,7 @@ import sys
 from pathlib import Path
 from dragoman.serve import run
 from dragoman.serve.options import ServeOptions
-run(ServeOptions(store=Path(sys.argv[1])), port=int(sys.argv[2]))
+run(ServeOptions(store=Path(sys.argv[1]), cache=Path(sys.argv[3])), port=int(sys.argv[2]))
 """
 WRITER = """
 import sys, time
@@ -226,20 +274,20 @@ async def _get(port: int, path: str) -> int:
     return int(answer.split(b" ", 2)[1])
 
 
-def concurrent(folder: Path, how_many: int, seconds: float = 20.0, port: int = 8471) -> dict[str, float]:
+def concurrent(folder: Path, cache: Path, how_many: int, seconds: float = 20.0, port: int = 8471) -> dict[str, float]:
     """Latency of readers over HTTP while another process writes to the store twice a second."""
-    server = subprocess.Popen([sys.executable, "-c", SERVER, str(folder), str(port)])
+    server = subprocess.Popen([sys.executable, "-c", SERVER, str(folder), str(port), str(cache)])
     writer = None
     try:
         _await_port(port)
+        while asyncio.run(_get(port, "/api/v1/overview")) != 200:
+            time.sleep(0.2)
         writer = subprocess.Popen([sys.executable, "-c", WRITER, str(folder)])
         time.sleep(4)
         took = sorted(asyncio.run(readers(port, how_many, seconds)))
     finally:
-        for process in (writer, server):
-            if process is not None:
-                process.terminate()
-                process.wait(timeout=30)
+        _stop(writer)
+        _stop(server)
     return {
         "readers": how_many,
         "requests": len(took),
@@ -248,7 +296,7 @@ def concurrent(folder: Path, how_many: int, seconds: float = 20.0, port: int = 8
     }
 
 
-def _await_port(port: int, seconds: float = 180.0) -> None:
+def _await_port(port: int, seconds: float = 300.0) -> None:
     import socket
 
     stop = time.monotonic() + seconds
@@ -270,9 +318,10 @@ def main() -> None:
         folder = options.store or Path(temporary) / "store"
         if not (folder / "dragoman.json").is_file():
             make_store(folder, options.events)
-        found = {"events": options.events, **measure(folder)}
+        cache = Path(temporary) / "cache"
+        found = {"events": options.events, **measure(folder, cache)}
         if options.readers:
-            found["while_writing"] = concurrent(folder, options.readers)
+            found["while_writing"] = concurrent(folder, cache, options.readers)
     print(json.dumps(found, indent=1))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,7 @@ from dragoman.errors import DragomanError, RetryableError
 
 Row = dict[str, Any]
 SECONDS = 60.0
+PATIENCE_SECONDS = 600.0
 
 
 class ClientError(DragomanError):
@@ -130,6 +132,20 @@ class Client:
         body: Row = {"event": event, "decision": decision, "who": who, "note": note}
         return self._post("/reviews", {**body, **({"correction": correction} if correction else {})})
 
+    def sentences(self, article: str) -> list[Row]:
+        """The sentences of an article with what was coded from each, to find what was missed."""
+        return list(self._get(f"/articles/{quote(article, safe='')}/sentences")["sentences"])
+
+    def missed(
+        self, article: str, sentence: int, start: int, end: int, *, who: str = "", note: str = "", **fields: Any
+    ) -> Row:
+        """Add an event that the coder missed: told by the characters from `start` to `end` of a sentence (counted from
+        0). Fields as in corrections; `type` is needed. `review(event, "reject")` takes it back."""
+        words = {"sentence": sentence, "start": start, "end": end}
+        return self._post(
+            "/reviews/missed", {"article": article, "words": words, "fields": fields, "who": who, "note": note}
+        )
+
     def export(self, target: Path | IO[bytes], format: str = "csv", **filters: Any) -> int:
         """Stream all matching events into a file: csv, jsonl, geojson or parquet; the number of bytes written."""
         if isinstance(target, Path):
@@ -159,14 +175,19 @@ class Client:
         return found
 
     def _send(self, method: str, path: str, body: bytes | None = None) -> Iterator[bytes]:
-        status, chunks = self._transport.send(method, f"/api/v1{path}", body)
-        if status < 400:
-            return chunks
-        text = b"".join(chunks)
-        try:
-            problem = json.loads(text)
-        except ValueError:
-            problem = {"detail": text.decode("utf-8", "replace")[:300]}
+        stop = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            status, chunks = self._transport.send(method, f"/api/v1{path}", body)
+            if status < 400:
+                return chunks
+            text = b"".join(chunks)
+            try:
+                problem = json.loads(text)
+            except ValueError:
+                problem = {"detail": text.decode("utf-8", "replace")[:300]}
+            if not str(problem.get("type", "")).endswith("#preparing") or time.monotonic() > stop:
+                break
+            time.sleep(0.5)  # the server reads its store for the first time
         if status == 503:
             raise RetryableError(str(problem.get("detail", "the server is busy")))
         raise ClientError(status, problem)
@@ -218,6 +239,7 @@ class LocalTransport:
         from dragoman.serve.options import ServeOptions
 
         self._app, self._service = create_parts(ServeOptions(store=folder, write=write, fetch=True))
+        self._service.keeper.refresh()
 
     def send(self, method: str, path: str, body: bytes | None) -> tuple[int, Iterator[bytes]]:
         return asyncio.run(self._call(method, path, body or b""))

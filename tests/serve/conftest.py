@@ -35,6 +35,14 @@ run(ServeOptions(store=Path(sys.argv[1]), write=True), port=int(sys.argv[2]))
 """
 
 
+@pytest.fixture(scope="session", autouse=True)
+def caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The page's tables are kept in a folder of the tests, not in the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("caches")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def sample_store(tmp_path_factory: pytest.TempPathFactory, coder: Coder) -> Path:
     """A store of the sample articles that ship with the package."""
@@ -54,6 +62,7 @@ def own_store(sample_store: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def parts(sample_store: Path) -> Iterator[tuple[App, Service]]:
     app, service = create_parts(ServeOptions(store=sample_store))
+    service.keeper.wait()
     yield app, service
     service.close()
 

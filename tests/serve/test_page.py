@@ -37,6 +37,7 @@ VIEWS = [
     "/events?text=nothing-holds-this",
     "/articles/none",
 ]
+REFUSED = re.compile("status of (4|503)")  # what the browser logs of every refusal
 HOSTILE = [
     "<script>window.pwned = 1</script>",
     "<img src=x onerror=window.pwned=1>",
@@ -66,7 +67,9 @@ def page(browser: Any, server: str) -> Iterator[Any]:
     opened.on("pageerror", lambda error: faults.append(str(error)))
     opened.on(
         "console",
-        lambda line: faults.append(line.text) if line.type == "error" and "status of 4" not in line.text else None,
+        lambda line: (
+            faults.append(line.text) if line.type == "error" and not re.search("status of (4|503)", line.text) else None
+        ),
     )
     opened.on(
         "request",
@@ -226,7 +229,59 @@ def test_review_by_keyboard(page: Any, server: str) -> None:
     assert [one["decision"] for one in kept] == ["accept", "reject", "correct"]
     assert {one["who"] for one in kept} == {"ml"}
     assert kept[2]["correction"].get("type", "AGREE") == "AGREE"
-    assert before == {"accept": 0, "correct": 0, "reject": 0}
+    assert before == {"accept": 0, "correct": 0, "reject": 0, "missed": 0}
+
+
+def test_a_missed_event_by_keyboard(page: Any, server: str) -> None:
+    show(page, f"{server}/review")
+    page.wait_for_selector(".review-card")
+    page.locator("h1").click()
+    page.keyboard.press("m")
+    page.wait_for_url("**missed=*")
+    page.wait_for_selector(".word")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    chosen = page.locator(".word.chosen").all_inner_texts()
+    assert chosen == page.locator(".word").all_inner_texts()[1:3]
+    page.get_by_label("Kind").select_option("AID")
+    page.get_by_role("button", name="Add to who").click()
+    page.get_by_label("Who: name").fill("Chile")
+    page.get_by_label("Who: country code").fill("chl")
+    page.get_by_role("button", name="Add the event").press("Enter")
+    sync_api.expect(page.locator(".added")).to_contain_text(" ".join(chosen))
+    sync_api.expect(page.locator(".review-bar")).to_contain_text("1 added")
+    kept = [one for one in get(server, "/reviews")["reviews"] if one["decision"] == "missed"]
+    assert [(one["correction"]["type"], one["correction"]["trigger"]) for one in kept] == [("AID", " ".join(chosen))]
+    assert kept[0]["correction"]["actors"] == [{"name": "Chile", "country": "CHL", "sector": None}]
+    page.evaluate(AXE.read_text(encoding="utf-8") + "\n0")
+    assert barriers(page, "{}") == []
+    page.get_by_role("button", name="Take back").click()
+    sync_api.expect(page.locator(".review-bar")).to_contain_text("0 added")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Close").click()
+    page.wait_for_selector(".review-card")
+
+
+def test_the_page_shows_how_far_the_reading_is(page: Any, server: str) -> None:
+    """A store that is read for the first time: a page at once, and the view by itself when it is ready."""
+    told = {"type": "about:blank#preparing", "title": "Busy", "status": 503, "detail": "", "step": 2, "steps": 8}
+    asked: list[str] = []
+
+    def refuse(route: Any) -> None:
+        asked.append(route.request.url)
+        if len(asked) < 3:
+            body = json.dumps({**told, "events": 1_000_000})
+            route.fulfill(status=503, content_type="application/problem+json", body=body)
+        else:
+            route.continue_()
+
+    page.route("**/api/v1/overview*", refuse)
+    page.on("console", lambda _: None)
+    page.goto(f"{server}/overview")
+    sync_api.expect(page.locator(".preparing")).to_contain_text("1,000,000 events, step 2 of 8")
+    page.wait_for_selector(".tally")
+    assert len(asked) == 3
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dragoman.client import ClientError, connect
-from dragoman.serve.snapshot import Keeper
+from dragoman.serve.keeper import Keeper
 from dragoman.store import open_store
 
 
@@ -56,6 +56,45 @@ def gold_files(archive: bytes) -> dict[str, Any]:
         return {name: json.loads(files.read(name)) for name in names if name.endswith(".json")}
 
 
+def test_a_missed_event_is_kept_and_exported(own_store: Path) -> None:
+    with connect(own_store, write=True) as client:
+        article = next(iter(client.articles()))["id"]
+        sentences = client.sentences(article)
+        number, sentence = max(enumerate(sentences), key=lambda one: len(one[1]["text"]))
+        text = sentence["text"]
+        start = text.index(" ") + 1
+        words = {"start": start, "end": start + 9}
+        parties = {"actors": [{"name": "Chile", "country": "CHL"}], "recipients": [{"name": "Peru", "country": "PER"}]}
+        kept = client.missed(article, number, **words, who="ml", type="AID", date_start="2024-03-01", **parties)
+        assert kept["decision"] == "missed"
+        assert kept["correction"]["trigger"] == text[start : start + 9]
+        assert [one["event"] for one in client.sentences(article)[number]["events"] if one["added"]] == [kept["event"]]
+        assert client._get("/reviews/queue")["decided"]["missed"] == 1
+        gold = gold_files(client.gold())[f"{article}.gold.json"]
+        added = [one for one in gold["events"] if one["reviewed"]["decision"] == "missed"]
+        assert [(one["type"], one["sentence"], one["trigger"]) for one in added] == [
+            ("AID", text, text[start : start + 9])
+        ]
+        assert added[0]["actor"] == [{"text": "Chile", "country": "CHL", "sector": None}]
+        assert added[0]["date"] == {"start": "2024-03-01", "end": "2024-03-01"}
+        assert added[0]["status"] == "occurred"
+        assert "optional" not in added[0]
+        assert text not in gold["unscored_sentences"]
+        client.review(kept["event"], "reject", who="ml")
+        assert not [one for one in client.sentences(article)[number]["events"] if one["added"]]
+        assert "missed" not in str(client.gold())
+        for wrong in ({"start": 5, "end": 5}, {"start": 0, "end": len(text) + 1}):
+            with pytest.raises(ClientError) as refused:
+                client.missed(article, number, **wrong, type="AID")
+            assert refused.value.status == 422
+        with pytest.raises(ClientError, match="sentences"):
+            client.missed(article, len(sentences), 0, 3, type="AID")
+        with pytest.raises(ClientError, match="no article"):
+            client.missed("none", 0, 0, 3, type="AID")
+    with connect(own_store) as client, pytest.raises(ClientError, match="--write"):
+        client.missed(article, number, **words, type="AID")
+
+
 def test_what_is_coded_can_be_kept(own_store: Path) -> None:
     with connect(own_store, write=True) as client:
         before = client.count()
@@ -63,28 +102,7 @@ def test_what_is_coded_can_be_kept(own_store: Path) -> None:
         assert client.code(text, published="2024-05-02", store=True)["stored"]
     keeper = Keeper(own_store)
     try:
-        assert keeper.current().counts["events"] > before
-    finally:
-        keeper.close()
-
-
-def test_the_snapshot_follows_the_store(own_store: Path) -> None:
-    from dragoman.batch import result
-    from dragoman.pipeline import document_of
-    from dragoman.records import Coded, Page
-
-    keeper = Keeper(own_store)
-    try:
-        old = keeper.current()
-        document = document_of("Nothing happened.", published="2024-05-02", title="Calm")
-        coded = Coded(document, (), (), (), (), (), (), ())
-        open_store(own_store).write([result(Page("", b"Nothing happened.", "text/plain"), coded)])
-        new = keeper.refresh()
-        assert new.version != old.version
-        assert new.counts["articles"] == old.counts["articles"] + 1
-        assert (
-            old.rows("SELECT count(*) AS c FROM doc")[0]["c"] == old.counts["articles"]
-        )  # readers of the old one go on
+        assert keeper.refresh().counts["events"] > before
     finally:
         keeper.close()
 

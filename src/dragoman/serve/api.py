@@ -13,6 +13,7 @@ from dragoman.serve.answers import fresh, tagged
 from dragoman.serve.coding import CODED_TYPES, Submission
 from dragoman.serve.exports import FORMATS
 from dragoman.serve.filters import Filters
+from dragoman.serve.keeper import PreparingError
 from dragoman.serve.problems import Refusal
 from dragoman.serve.reviews import Review
 from dragoman.serve.service import Service
@@ -100,7 +101,10 @@ def router(service: Service) -> APIRouter:
 def _reading(routes: APIRouter, service: Service) -> None:
     @routes.get("/meta", tags=["store"], summary="Ontology, names, extent of the store")
     def meta(request: Request) -> Response:
-        return tagged(request, service, service.meta)
+        try:
+            return tagged(request, service, service.meta)
+        except PreparingError:
+            return fresh(service.meta())
 
     @routes.get("/events", tags=["events"], summary="Events, latest first", responses=_shape(schemas.EventPage))
     def events(request: Request, filters: Filtered, cursor: Cursor = None, rows: Rows = 50) -> Response:
@@ -211,6 +215,15 @@ def _articles(routes: APIRouter, service: Service) -> None:
     def article(request: Request, article: Identifier) -> Response:
         return tagged(request, service, lambda: service.article(article))
 
+    @routes.get(
+        "/articles/{article}/sentences",
+        tags=["reviews"],
+        summary="The sentences of an article, to find what was missed",
+        responses={200: {"model": schemas.Sentences}, **PROBLEMS},
+    )
+    def sentences(article: Identifier) -> Response:
+        return fresh(service.sentences(article))
+
 
 def _coding(routes: APIRouter, service: Service) -> None:
     @routes.post(
@@ -259,4 +272,13 @@ def _reviewing(routes: APIRouter, service: Service) -> None:
         kept = service.review(
             Review(wanted.event, wanted.decision, who=wanted.who, note=wanted.note, correction=correction)
         )
+        return fresh(kept, 201)
+
+    @routes.post("/reviews/missed", tags=["reviews"], summary="Add an event that the coder missed", status_code=201)
+    def missed(wanted: schemas.MissedRequest) -> Response:
+        fields = wanted.fields.model_dump(mode="json", exclude_unset=True)
+        try:
+            kept = service.missed(wanted.article, wanted.words.model_dump(), fields, who=wanted.who, note=wanted.note)
+        except ValueError as error:
+            raise Refusal(422, "invalid", str(error)) from error
         return fresh(kept, 201)

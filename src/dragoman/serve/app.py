@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from dragoman import __version__
 from dragoman.read.metrics import read_metrics
 from dragoman.serve import problems
+from dragoman.serve.answers import Lane
 from dragoman.serve.api import router
 from dragoman.serve.guard import App, Guard
 from dragoman.serve.options import ServeOptions
@@ -43,7 +44,7 @@ def create_parts(options: ServeOptions) -> tuple[App, Service]:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        service.desk.warm()
+        service.warm()
         yield
         service.close()
 
@@ -73,7 +74,7 @@ def create_parts(options: ServeOptions) -> tuple[App, Service]:
     app.include_router(router(service))
     _page(app)
     app.add_middleware(GZipMiddleware, minimum_size=1200, compresslevel=4)
-    return Guard(cast(App, app), options), service
+    return Guard(Lane(cast(App, app), service), options), service
 
 
 def _page(app: FastAPI) -> None:

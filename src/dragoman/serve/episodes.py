@@ -8,51 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
-from dragoman.store.commits import dataset
-
 if TYPE_CHECKING:
-    from dragoman.serve.snapshot import Snapshot
-    from dragoman.store.delta import Store
-
-# The surest of some events `e`, of several as sure the first.
-SUREST = "arg_max(e.n, {'sure': e.confidence, 'first': -e.n})"
-BUILD_EPISODES = f"""
-CREATE TABLE member AS
-SELECT e.n, coalesce(l.episode, left(sha256(concat_ws('|', e.type,
-        list_sort(list_distinct(list_concat(e.ac, e.rc)))::VARCHAR,
-        CASE WHEN e.date_start = e.date_end THEN e.date_start::VARCHAR
-        WHEN e.dated THEN concat(e.date_start, '/', e.date_end)
-        ELSE 'week ' || date_trunc('week', e.published)::VARCHAR END,
-        CASE WHEN len(e.ac) + len(e.rc) = 0 THEN e.id ELSE '' END)), 16)) AS episode
-FROM ev e LEFT JOIN link l ON l.event = e.id;
-CREATE TABLE episode AS
-SELECT m.episode AS id, count(*)::INTEGER AS reports, count(DISTINCT e.document)::INTEGER AS articles,
-    count(DISTINCT e.publisher)::INTEGER AS outlets, {SUREST} AS best,
-    min(e.date_start) AS date_start, max(e.date_end) AS date_end, max(e.day) AS day, bool_or(e.contested) AS contested,
-    count(*) FILTER (e.status IN ('alleged', 'denied'))::INTEGER AS claimed
-FROM member m JOIN ev e ON e.n = m.n GROUP BY m.episode;
-"""
-LINKED = "SELECT id AS episode, unnest(members) AS event FROM linked_episodes"
+    from dragoman.serve.snapshot import View
 
 
-def load_links(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
-    """The table `link(event, episode)` from what `dragoman link` wrote, empty where it has not run."""
-    connection.execute("CREATE TABLE link (event VARCHAR, episode VARCHAR)")
-    if not (store.folder / "episodes").is_dir():
-        return
-    rows = dataset(store.table("episodes"))
-    if not {"id", "members"} <= set(rows.schema.names):
-        return
-    connection.register("linked_episodes", rows)
-    connection.execute(f"INSERT INTO link SELECT DISTINCT ON (event) event, episode FROM ({LINKED})")
-    connection.unregister("linked_episodes")
-
-
-def episode_of(snapshot: Snapshot, event: str) -> str | None:
+def episode_of(view: View, event: str) -> str | None:
     """The episode that an event belongs to."""
-    found = snapshot.rows("SELECT m.episode FROM member m JOIN ev e ON e.n = m.n WHERE e.id = ?", [event])
+    found = view.rows("SELECT m.episode FROM member m JOIN ev e ON e.n = m.n WHERE e.id = ?", [event])
     return str(found[0]["episode"]) if found else None
 
 
@@ -61,8 +23,10 @@ def comparison(reports: list[dict[str, Any]]) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for field in ("date", "place", "status", "type", "who", "whom"):
         values: dict[str, list[str]] = {}
+        spelt: dict[str, str] = {}  # "three soldiers" and "Three soldiers" are the same words
         for one in reports:
-            outlets = values.setdefault(_value(one, field), [])
+            value = _value(one, field)
+            outlets = values.setdefault(spelt.setdefault(value.casefold(), value), [])
             name = one["publisher"] or "unknown outlet"
             if name not in outlets:
                 outlets.append(name)
@@ -80,5 +44,5 @@ def _value(one: dict[str, Any], field: str) -> str:
         return str(one["place"] or "")
     if field in ("who", "whom"):
         parties = one["actors" if field == "who" else "recipients"]
-        return ", ".join(party["name"] for party in parties)
+        return ", ".join(dict.fromkeys(party["name"] for party in parties))
     return str(one[field])

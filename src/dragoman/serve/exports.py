@@ -41,7 +41,7 @@ def export(snapshot: Snapshot, filters: Filters, form: str, limit: int) -> Itera
 
 
 def _batches(snapshot: Snapshot, sql: str, values: list[Any]) -> Iterator[pa.RecordBatch]:
-    with snapshot.cursor(limited=False) as cursor:
+    with snapshot.streaming() as cursor:
         reader: Any = cursor.sql(sql, params=values).to_arrow_reader(BATCH_ROWS)
         yield from reader
 

@@ -23,7 +23,8 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class ServeOptions:
     """`token`: what every request must show, None on loopback. `write`: reviews and pasted articles may be stored.
-    `fetch`: pasted web addresses may be fetched by the server. `hosts`: names by which the server may be addressed."""
+    `fetch`: pasted web addresses may be fetched by the server. `hosts`: names by which the server may be addressed.
+    `cache`: where the page's tables are kept for the next start, by default the user's folder of caches."""
 
     store: Path
     token: str | None = None
@@ -31,6 +32,7 @@ class ServeOptions:
     fetch: bool = False
     hosts: tuple[str, ...] = LOOPBACK
     settings: Path | None = None
+    cache: Path | None = None
     limits: Limits = field(default_factory=Limits)
 
 

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from dragoman.errors import DragomanError
 from dragoman.serve.coding import BusyError
+from dragoman.serve.keeper import PreparingError
 
 TITLES = {
     400: "Bad request",
@@ -33,7 +34,7 @@ MEDIA_TYPE = "application/problem+json"
 def problem(status: int, code: str, detail: str, **more: Any) -> JSONResponse:
     """A problem response. `code`: a short name for programs; `detail`: a sentence for people."""
     body = {"type": f"about:blank#{code}", "title": TITLES.get(status, "Error"), "status": status, "detail": detail}
-    headers = {"retry-after": "5"} if status == 503 else None
+    headers = {"retry-after": "1" if code == "preparing" else "5"} if status == 503 else None
     return JSONResponse({**body, **more}, status, media_type=MEDIA_TYPE, headers=headers)
 
 
@@ -73,6 +74,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(BusyError)
     def busy(_: Request, __: BusyError) -> JSONResponse:
         return problem(503, "busy", "another article is being coded: try again in a few seconds")
+
+    @app.exception_handler(PreparingError)
+    def preparing(_: Request, error: PreparingError) -> JSONResponse:
+        return problem(503, "preparing", str(error), step=error.step, steps=error.steps, events=error.events)
 
     @app.exception_handler(TimeoutError)
     def slow(_: Request, error: TimeoutError) -> JSONResponse:

@@ -1,4 +1,4 @@
-"""The questions that the views ask: each a function of a snapshot and the filters that returns plain dicts."""
+"""The questions that the views ask: each a function of a view and the filters that returns plain dicts."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import datetime
 from dataclasses import replace
 from typing import Any
 
-from dragoman.serve.episodes import SUREST
+from dragoman.serve.build import SURE
 from dragoman.serve.filters import Filters, where
-from dragoman.serve.snapshot import Snapshot
+from dragoman.serve.snapshot import View
 
 Row = dict[str, Any]
 FACTS = "status IN ('occurred', 'ongoing')"
@@ -22,11 +22,14 @@ HEAT_DAYS, PAST_DAYS = 30, 365
 SHRINK = 3.0  # events of intensity 0 that each mean is mixed with, so that one report makes no trend
 LIST_LENGTH = 12
 SORTED = "coalesce(day, DATE '0001-01-01')"  # events without any day come last and can still be paged through
+FOUND = "rowid AS r, n, confidence, publisher"
+# Of found events `e` and their members `m`, one for each episode: the surest.
+BEST = f"SELECT arg_max(e.r, {SURE}) AS r, m.episode, count(DISTINCT e.publisher) AS outlets"
 AFTER = f"({SORTED} < CAST(? AS DATE) OR ({SORTED} = CAST(? AS DATE) AND id > ?))"
 
 
 def event_row(row: Row) -> Row:
-    """An event of the snapshot as the API shows it: parties as records, the sentence with its trigger set apart."""
+    """An event of the view as the API shows it: parties as records, the sentence with its trigger set apart."""
     out = {key: value for key, value in row.items() if key not in _FOLDED}
     for role in ("actor", "recipient"):
         columns = (row[f"{role}s"], row[f"{role}_countries"], row[f"{role}_sectors"])
@@ -46,48 +49,65 @@ _FOLDED = {"n", "actor_countries", "actor_sectors", "recipient_countries", "reci
 }
 
 
-def reference_day(snapshot: Snapshot, today: datetime.date | None = None) -> datetime.date:
+def reference_day(view: View, today: datetime.date | None = None) -> datetime.date:
     """The day that the page speaks from: today, or the day of the newest article where the store is older."""
     today = today or datetime.datetime.now(datetime.UTC).date()
-    latest = snapshot.counts["latest"]
+    latest = view.counts["latest"]
     return min(today, latest) if latest else today
 
 
-def events(snapshot: Snapshot, filters: Filters, *, after: tuple[str, str] | None, limit: int) -> list[Row]:
+def events(view: View, filters: Filters, *, after: tuple[str, str] | None, limit: int) -> list[Row]:
     """Events, latest first; `after`: day and id of the last one of the page before."""
     clause, values = where(filters)
     if after:
         clause += f" AND {AFTER}"
         values += [after[0], after[0], after[1]]
-    sql = f"SELECT {EVENT_COLUMNS} FROM ev WHERE {clause} ORDER BY {SORTED} DESC, id LIMIT ?"
-    return [event_row(row) for row in snapshot.rows(sql, [*values, limit])]
+    sql = f"SELECT rowid AS r FROM ev WHERE {clause} ORDER BY {SORTED} DESC, id LIMIT ?"
+    return wide(view, [row["r"] for row in view.rows(sql, [*values, limit])])
 
 
-def count(snapshot: Snapshot, filters: Filters) -> int:
+def wide(view: View, numbers: list[int]) -> list[Row]:
+    """Whole events by their row numbers, in that order. Finding some rows by a few columns first, and all columns of
+    these alone afterwards, is several times as quick as one query for both."""
+    if not numbers:
+        return []
+    sql = f"SELECT rowid AS r, {EVENT_COLUMNS} FROM ev WHERE rowid IN (SELECT unnest(?::BIGINT[]))"
+    found = {row.pop("r"): event_row(row) for row in view.rows(sql, [numbers])}
+    return [found[number] for number in numbers]
+
+
+def _with(view: View, rows: list[Row], *names: str) -> list[Row]:
+    """Whole events by the row numbers `r`, with some columns of what found them."""
+    events = wide(view, [row["r"] for row in rows])
+    return [{**event, **{name: row[name] for name in names}} for event, row in zip(events, rows, strict=True)]
+
+
+def count(view: View, filters: Filters) -> int:
     clause, values = where(filters)
-    return int(snapshot.rows(f"SELECT count(*) AS c FROM ev WHERE {clause}", values)[0]["c"])
+    return int(view.rows(f"SELECT count(*) AS c FROM ev WHERE {clause}", values)[0]["c"])
 
 
-def event(snapshot: Snapshot, identifier: str) -> Row | None:
+def event(view: View, identifier: str) -> Row | None:
     """An event by its id or an unambiguous beginning of six or more characters."""
-    found = snapshot.rows(f"SELECT {EVENT_COLUMNS} FROM ev WHERE id = ?", [identifier])
+    found = view.rows(f"SELECT {EVENT_COLUMNS} FROM ev WHERE id = ?", [identifier])
     if not found and len(identifier) >= 6:
-        found = snapshot.rows(f"SELECT {EVENT_COLUMNS} FROM ev WHERE starts_with(id, ?) LIMIT 2", [identifier])
+        found = view.rows(f"SELECT {EVENT_COLUMNS} FROM ev WHERE starts_with(id, ?) LIMIT 2", [identifier])
     return event_row(found[0]) if len(found) == 1 else None
 
 
-def facets(snapshot: Snapshot) -> Row:
+def facets(view: View) -> Row:
     """What the filter bar offers: outlets, sources, countries that occur, most frequent first."""
-    sql = "SELECT name, events FROM facet WHERE kind = ? ORDER BY events DESC, name LIMIT ?"
-    most = {"outlets": 60, "sources": 60, "countries_seen": 400}
-    return {kind: snapshot.rows(sql, [kind, limit]) for kind, limit in most.items()}
-
-
-def suggest(snapshot: Snapshot, text: str, limit: int = 12) -> list[Row]:
-    """Actors whose name holds the text."""
-    sql = """SELECT name, country, events FROM actor_name WHERE contains(lower(name), ?)
+    sql = """SELECT name, sum(events)::BIGINT AS events FROM facet WHERE kind = ? GROUP BY name HAVING sum(events) > 0
         ORDER BY events DESC, name LIMIT ?"""
-    return snapshot.rows(sql, [text.lower(), limit])
+    most = {"outlets": 60, "sources": 60, "countries_seen": 400}
+    return {kind: view.rows(sql, [kind, limit]) for kind, limit in most.items()}
+
+
+def suggest(view: View, text: str, limit: int = 12) -> list[Row]:
+    """Actors whose name holds the text."""
+    sql = """SELECT name, country, sum(events)::BIGINT AS events FROM actor_name WHERE contains(lower(name), ?)
+        GROUP BY name, country HAVING sum(events) > 0 ORDER BY events DESC, name LIMIT ?"""
+    return view.rows(sql, [text.lower(), limit])
 
 
 def bin_unit(first: datetime.date | None, last: datetime.date | None) -> str:
@@ -95,12 +115,12 @@ def bin_unit(first: datetime.date | None, last: datetime.date | None) -> str:
     return "day" if days <= 120 else "week" if days <= 1100 else "month" if days <= 4000 else "quarter"
 
 
-def focus(snapshot: Snapshot, clause: str, values: list[Any]) -> Row:
+def focus(view: View, clause: str, values: list[Any], table: str = "ev") -> Row:
     """The stretch of days that holds the bulk of the events, and how many lie before it. A few recollections of
     decades ago would else squeeze the present into a corner."""
-    row = snapshot.rows(
+    row = view.rows(
         f"""SELECT min(day) AS first, max(day) AS last, quantile_disc(day, 0.08) AS bulk, count(day) AS events
-            FROM ev WHERE {clause}""",
+            FROM {table} WHERE {clause}""",
         values,
     )[0]
     first, last, bulk = row["first"], row["last"], row["bulk"]
@@ -109,16 +129,16 @@ def focus(snapshot: Snapshot, clause: str, values: list[Any]) -> Row:
     start, width = first, max((last - bulk).days, 20)
     if (bulk - first).days > 2 * width:
         start = bulk - datetime.timedelta(days=width // 8)
-    earlier = snapshot.rows(f"SELECT count(*) AS c FROM ev WHERE {clause} AND day < ?", [*values, start])[0]["c"]
+    earlier = view.rows(f"SELECT count(*) AS c FROM {table} WHERE {clause} AND day < ?", [*values, start])[0]["c"]
     return {"start": start, "end": last, "earlier": earlier}
 
 
-def histogram(snapshot: Snapshot, filters: Filters) -> Row:
+def histogram(view: View, filters: Filters) -> Row:
     """Cooperation and conflict over time, whatever dates are chosen, for the date brush."""
     clause, values = where(replace(filters, since=None, until=None))
-    span = focus(snapshot, clause, values)
+    span = focus(view, clause, values)
     unit = bin_unit(span["start"], span["end"])
-    bins = snapshot.rows(
+    bins = view.rows(
         f"""SELECT CAST(date_trunc('{unit}', day) AS DATE) AS day, count(*) FILTER (quad <= 2) AS cooperation,
             count(*) FILTER (quad > 2) AS conflict FROM ev WHERE {clause} AND day >= ? GROUP BY 1 ORDER BY 1""",
         [*values, span["start"]],
@@ -129,12 +149,12 @@ def histogram(snapshot: Snapshot, filters: Filters) -> Row:
 # ---------------------------------------------------------------- overview
 
 
-def overview(snapshot: Snapshot, filters: Filters, today: datetime.date | None = None) -> Row:
+def overview(view: View, filters: Filters, today: datetime.date | None = None) -> Row:
     """What is new, what heats up and cools down, what is contested, what is coming."""
-    now = reference_day(snapshot, today)
+    now = reference_day(view, today)
     clause, values = where(filters)
     distinct = "" if clause == "true" else "count(DISTINCT doc_num) AS articles, count(DISTINCT publisher) AS outlets,"
-    totals = snapshot.rows(
+    totals = view.rows(
         f"""SELECT count(*) AS events, {distinct}
             count(*) FILTER ({FACTS}) AS facts, count(*) FILTER ({CLAIMS}) AS claims,
             count(*) FILTER ({COMING}) AS coming,
@@ -143,33 +163,35 @@ def overview(snapshot: Snapshot, filters: Filters, today: datetime.date | None =
         values,
     )[0]
     if not distinct:  # counting distinct values of a million rows is slow, and known for the whole store
-        totals |= {name: snapshot.counts[name] for name in ("articles", "outlets")}
-    trends = heat(snapshot, filters, now)
+        totals |= {name: view.counts[name] for name in ("articles", "outlets")}
+    trends = heat(view, filters, now)
     return {
         "as_of": now,
         "totals": totals,
-        "new": latest(snapshot, replace(filters, until=_earlier(filters.until, now)), FACTS),
+        "new": _latest(view, replace(filters, until=_earlier(filters.until, now)), FACTS),
         "heating": [one for one in trends if one["change"] < 0][:6],
         "cooling": [one for one in reversed(trends) if one["change"] > 0][:6],
-        "contested": latest(snapshot, filters, f"(contested OR {CLAIMS})", 6),
-        "agenda": agenda(snapshot, filters, now, None, 6),
+        "contested": _latest(view, filters, f"(contested OR {CLAIMS})", 6),
+        "agenda": agenda(view, filters, now, None, 6),
         "heat_days": HEAT_DAYS,
         "past_days": PAST_DAYS,
     }
 
 
-def latest(snapshot: Snapshot, filters: Filters, clause: str, limit: int = LIST_LENGTH) -> list[Row]:
-    """The latest events that fulfil a clause, one for each episode, its surest report."""
+def latest(view: View, table: str, clause: str, values: list[Any], limit: int = LIST_LENGTH) -> list[Row]:
+    """The latest events of a table that fulfil a clause, one for each episode, its surest report. `table`: one with the
+    columns `FOUND`."""
+    sql = f"""WITH recent AS (SELECT * FROM {table} WHERE {clause} ORDER BY n LIMIT 200)
+        {BEST} FROM recent e JOIN member m ON m.n = e.n GROUP BY m.episode ORDER BY min(e.n) LIMIT ?"""
+    return _with(view, view.rows(sql, [*values, limit]), "episode", "outlets")
+
+
+def _latest(view: View, filters: Filters, clause: str, limit: int = LIST_LENGTH) -> list[Row]:
     bound, values = where(filters)
-    sql = f"""WITH recent AS (SELECT n FROM ev WHERE {bound} AND {clause} ORDER BY ev.n LIMIT 200),
-        best AS (SELECT {SUREST} AS n, m.episode, min(e.n) AS first_n,
-            count(DISTINCT e.publisher) AS outlets
-            FROM recent r JOIN ev e ON e.n = r.n JOIN member m ON m.n = r.n GROUP BY m.episode)
-        SELECT {EVENT_COLUMNS}, b.episode, b.outlets FROM best b JOIN ev USING (n) ORDER BY b.first_n LIMIT ?"""
-    return [event_row(row) for row in snapshot.rows(sql, [*values, limit])]
+    return latest(view, f"(SELECT {FOUND} FROM ev WHERE {bound} AND {clause})", "true", values, limit)
 
 
-def heat(snapshot: Snapshot, filters: Filters, now: datetime.date) -> list[Row]:
+def heat(view: View, filters: Filters, now: datetime.date) -> list[Row]:
     """Dyads by the change of their mean intensity in the last days against their own past year, heating first."""
     clause, values = where(filters)
     filtered = "" if clause == "true" else f"AND n IN (SELECT n FROM ev WHERE {clause})"
@@ -187,11 +209,11 @@ def heat(snapshot: Snapshot, filters: Filters, now: datetime.date) -> list[Row]:
                 OR row_number() OVER (ORDER BY round(change, 6) DESC, lo DESC, hi DESC) <= 6)
         SELECT lo AS a, hi AS b, recent_events, past_events, round(recent, 2) AS recent, round(past, 2) AS past,
             round(change, 2) AS change FROM r ORDER BY round(r.change, 6), lo, hi"""
-    rows = snapshot.rows(sql, [recent, past, now, *values])
-    return _with_sparks(snapshot, rows, now)
+    rows = view.rows(sql, [recent, past, now, *values])
+    return _with_sparks(view, rows, now)
 
 
-def _with_sparks(snapshot: Snapshot, rows: list[Row], now: datetime.date, weeks: int = 26) -> list[Row]:
+def _with_sparks(view: View, rows: list[Row], now: datetime.date, weeks: int = 26) -> list[Row]:
     """The same rows with the sum of intensity of each of the last weeks, oldest first."""
     if not rows:
         return rows
@@ -201,7 +223,7 @@ def _with_sparks(snapshot: Snapshot, rows: list[Row], now: datetime.date, weeks:
         sum(intensity) FILTER (quad <= 2) AS up, sum(intensity) FILTER (quad > 2) AS down
         FROM pair WHERE (lo, hi) IN ({pairs}) AND day <= ? AND day > ? AND {FACTS} GROUP BY ALL"""
     sparks: dict[tuple[str, str], list[list[float]]] = {}
-    for one in snapshot.rows(sql, [now, *bound, now, now - datetime.timedelta(days=7 * weeks)]):
+    for one in view.rows(sql, [now, *bound, now, now - datetime.timedelta(days=7 * weeks)]):
         cells = sparks.setdefault((one["lo"], one["hi"]), [[0.0, 0.0] for _ in range(weeks)])
         cells[weeks - 1 - one["week"]] = [round(one["up"] or 0, 1), round(one["down"] or 0, 1)]
     return [{**row, "spark": sparks.get((row["a"], row["b"]), [])} for row in rows]
@@ -218,7 +240,7 @@ EPISODE_HEAD = """ep.id AS episode, ep.reports, ep.articles, ep.outlets, ep.cont
 
 
 def episodes(
-    snapshot: Snapshot, filters: Filters, *, after: tuple[str, str] | None, limit: int, several: bool = False
+    view: View, filters: Filters, *, after: tuple[str, str] | None, limit: int, several: bool = False
 ) -> list[Row]:
     """Episodes that hold a matching event, latest first, each with its surest report; `several`: told by more than one
     article."""
@@ -230,25 +252,25 @@ def episodes(
     if after:
         later = f"WHERE {AFTER}"
         values += [after[0], after[0], after[1]]
-    columns = ", ".join(f"ev.{name.strip()}" for name in EVENT_COLUMNS.split(","))
     sql = f"""WITH ep AS (SELECT * FROM (SELECT * FROM episode {members}) {later} ORDER BY {SORTED} DESC, id LIMIT ?)
-        SELECT {EPISODE_HEAD}, ep.day AS episode_day, {columns} FROM ep JOIN ev ON ev.n = ep.best
+        SELECT {EPISODE_HEAD}, ep.day AS episode_day, ev.rowid AS r FROM ep JOIN ev ON ev.n = ep.best
         ORDER BY coalesce(ep.day, DATE '0001-01-01') DESC, ep.id"""
-    return [event_row(row) for row in snapshot.rows(sql, [*values, limit])]
+    rows = view.rows(sql, [*values, limit])
+    return _with(view, rows, *(name for name in (rows[0] if rows else ()) if name != "r"))
 
 
-def episode(snapshot: Snapshot, identifier: str) -> list[Row]:
+def episode(view: View, identifier: str) -> list[Row]:
     """All reports of an episode, earliest article first."""
     sql = f"""SELECT {EVENT_COLUMNS} FROM ev WHERE n IN (SELECT n FROM member WHERE episode = ?)
         ORDER BY published NULLS LAST, publisher, ev.n LIMIT 500"""
-    return [event_row(row) for row in snapshot.rows(sql, [identifier])]
+    return [event_row(row) for row in view.rows(sql, [identifier])]
 
 
 # ---------------------------------------------------------------- agenda
 
 
 def agenda(
-    snapshot: Snapshot,
+    view: View,
     filters: Filters,
     since: datetime.date,
     until: datetime.date | None,
@@ -260,19 +282,18 @@ def agenda(
     wanted = COMING if possible or filters.statuses else "status = 'planned'"
     clause, values = where(filters)
     end = until or datetime.date(9999, 1, 1)
-    sql = f"""WITH p AS (SELECT n FROM ev WHERE {clause} AND {wanted} AND dated
-            AND coalesce(date_end, date_start) >= ? AND coalesce(date_start, date_end) <= ?),
-        best AS (SELECT {SUREST} AS n, m.episode, count(DISTINCT e.publisher) AS outlets
-            FROM p JOIN ev e ON e.n = p.n JOIN member m ON m.n = p.n GROUP BY m.episode)
-        SELECT {EVENT_COLUMNS}, b.episode, b.outlets FROM best b JOIN ev USING (n) ORDER BY day, ev.n LIMIT ?"""
-    return [event_row(row) for row in snapshot.rows(sql, [*values, since, end, limit])]
+    sql = f"""WITH p AS (SELECT {FOUND}, day FROM ev WHERE {clause} AND {wanted} AND dated
+            AND coalesce(date_end, date_start) >= ? AND coalesce(date_start, date_end) <= ?)
+        {BEST} FROM p e JOIN member m ON m.n = e.n GROUP BY m.episode
+        ORDER BY arg_max(e.day, {SURE}), arg_max(e.n, {SURE}) LIMIT ?"""
+    return _with(view, view.rows(sql, [*values, since, end, limit]), "episode", "outlets")
 
 
 # ---------------------------------------------------------------- articles
 
 
 def articles(
-    snapshot: Snapshot, text: str | None, outlet: str | None, *, after: tuple[str, str] | None, limit: int
+    view: View, text: str | None, outlet: str | None, *, after: tuple[str, str] | None, limit: int
 ) -> list[Row]:
     """Articles, latest first, with the number of their events."""
     parts, values = ["true"], []
@@ -286,15 +307,16 @@ def articles(
     if after:
         parts.append(f"({order} < CAST(? AS DATE) OR ({order} = CAST(? AS DATE) AND id > ?))")
         values += [after[0], after[0], after[1]]
-    sql = f"""WITH d AS (SELECT * FROM doc WHERE {" AND ".join(parts)} ORDER BY {order} DESC, id LIMIT ?)
+    sql = f"""WITH d AS (SELECT * FROM doc WHERE {" AND ".join(parts)} ORDER BY {order} DESC, id LIMIT ?),
+        e AS (SELECT doc_num, count(*) AS events FROM ev WHERE doc_num IN (SELECT num FROM d) GROUP BY doc_num)
         SELECT d.id, d.title, d.publisher, d.url, d.published, d.published_basis, d.characters,
-        (SELECT count(*) FROM ev WHERE ev.document = d.id) AS events FROM d ORDER BY {order} DESC, d.id"""
-    return snapshot.rows(sql, [*values, limit])
+        coalesce(e.events, 0) AS events FROM d LEFT JOIN e ON e.doc_num = d.num ORDER BY {order} DESC, d.id"""
+    return view.rows(sql, [*values, limit])
 
 
-def unreviewed(snapshot: Snapshot, filters: Filters, decided: list[str], limit: int) -> list[Row]:
+def unreviewed(view: View, filters: Filters, decided: list[str], limit: int) -> list[Row]:
     """Events without a decision, the least certain first."""
     clause, values = where(filters)
     sql = f"""SELECT {EVENT_COLUMNS} FROM ev WHERE {clause} AND id NOT IN (SELECT unnest(?::VARCHAR[]))
         ORDER BY confidence, ev.n LIMIT ?"""
-    return [event_row(row) for row in snapshot.rows(sql, [*values, decided, limit])]
+    return [event_row(row) for row in view.rows(sql, [*values, decided, limit])]

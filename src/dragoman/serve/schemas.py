@@ -169,6 +169,40 @@ class ReviewRequest(BaseModel):
     correction: Correction | None = None
 
 
+class Words(BaseModel):
+    """Some words of an article: the number of the sentence, from 0, and its characters (Unicode) from `start` on."""
+
+    model_config = ConfigDict(extra="forbid")
+    sentence: int = Field(ge=0, le=1_000_000)
+    start: int = Field(ge=0, le=1_000_000)
+    end: int = Field(ge=1, le=1_000_000)
+
+
+class Missed(Correction):
+    """An event that the coder missed."""
+
+    type: str = Field(pattern="^[A-Z]{3,12}$", examples=["ACCUSE"])
+
+
+class MissedRequest(BaseModel):
+    """Words of an article that tell an event which the coder missed."""
+
+    model_config = ConfigDict(extra="forbid")
+    article: str = Field(max_length=64)
+    words: Words
+    fields: Missed
+    who: str = Field(default="", max_length=100, examples=["ml"])
+    note: str = Field(default="", max_length=2000)
+
+
+class Sentences(BaseModel):
+    """The sentences of an article. `events`: where in the sentence an event is told (characters), coded or `added`."""
+
+    document: str
+    title: str | None
+    sentences: list[dict[str, Any]]
+
+
 class CodeRequest(BaseModel):
     """A page to be coded: `text`, `html` or `url`. `store`: also keep it (needs `--write`)."""
 

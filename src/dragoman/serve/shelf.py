@@ -8,7 +8,7 @@ import duckdb
 
 from dragoman.arrow import from_row
 from dragoman.records import Coded, Document, Event, Span
-from dragoman.store.delta import Store
+from dragoman.store.delta import BY_NAME, Store
 
 Row = dict[str, Any]
 
@@ -54,7 +54,9 @@ class Shelf:
         with self._connection.cursor() as cursor:
             cursor.execute(f'SELECT * FROM read_parquet(?, union_by_name = true) WHERE "{column}" = ?', [files, value])
             columns = [one[0] for one in cursor.description or ()]
-            return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+            # Files that an earlier version of the program wrote lack the columns that came later.
+            blank: Row = dict.fromkeys(BY_NAME[table].schema.names)
+            return [blank | dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
     def close(self) -> None:
         self._connection.close()

@@ -5,8 +5,10 @@ const BASE = '/api/v1';
 const recent = new Map();
 
 export class ApiError extends Error {
-  constructor(status, title, detail) { super(detail); this.status = status; this.title = title; }
+  constructor(status, title, detail, preparing = null) { super(detail); this.status = status; this.title = title; this.preparing = preparing; }
 }
+
+export const AGAIN = 800; // milliseconds between two questions to a server that still reads its store
 
 export async function call(path, { method = 'GET', body, signal } = {}) {
   let answer;
@@ -23,7 +25,7 @@ export async function call(path, { method = 'GET', body, signal } = {}) {
   if (answer.ok) return answer.json();
   let problem = {};
   try { problem = await answer.json(); } catch { /* not ours */ }
-  throw new ApiError(answer.status, problem.title || 'Error', problem.detail || `The server answered ${answer.status}.`);
+  throw new ApiError(answer.status, problem.title || 'Error', problem.detail || `The server answered ${answer.status}.`, String(problem.type).endsWith('#preparing') ? problem : null);
 }
 
 /** The answer to a GET; the last one stays on the page while the next is under way. */
@@ -34,12 +36,17 @@ export function useApi(path) {
   useEffect(() => {
     if (path === null) { set({ data: null, error: null, loading: false, path }); return undefined; }
     const control = new AbortController();
+    let timer;
     set((old) => ({ ...old, data: recent.get(path) ?? old.data, loading: true, error: null }));
-    call(path, { signal: control.signal }).then(
+    const ask = () => call(path, { signal: control.signal }).then(
       (data) => { recent.set(path, data); if (recent.size > 40) recent.delete(recent.keys().next().value); set({ data, error: null, loading: false, path }); },
-      (error) => { if (error.name !== 'AbortError') set({ data: null, error, loading: false, path }); },
+      (error) => {
+        if (error.name === 'AbortError') return;
+        if (error.preparing) { set({ data: null, error: null, loading: true, preparing: error.preparing, path }); timer = setTimeout(ask, AGAIN); } else set({ data: null, error, loading: false, path });
+      },
     );
-    return () => control.abort();
+    ask();
+    return () => { control.abort(); clearTimeout(timer); };
   }, [path, turn]);
   return { ...state, stale: state.path !== path, reload: () => { again.current += 1; setTurn(again.current); } };
 }

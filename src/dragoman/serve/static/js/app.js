@@ -2,7 +2,8 @@
 import { html, render, useEffect, useState } from './lib.js';
 import { interceptLinks, link, useAddress } from './state.js';
 import { setCountries } from './words.js';
-import { call } from './api.js';
+import { AGAIN, call } from './api.js';
+import { Preparing } from './parts.js';
 import * as format from './format.js';
 
 const VIEWS = {
@@ -20,6 +21,8 @@ const VIEWS = {
 };
 const KEEPS_FILTERS = new Set(['overview', 'events', 'map', 'network', 'episodes', 'agenda', 'review', 'dyad']);
 
+const NEEDS_NO_STORE = new Set(['paste', 'about']);
+
 function Navigation({ view }) {
   useEffect(() => { document.querySelector('nav [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' }); }, [view]);
   return html`<nav aria-label="Views"><ul>${Object.entries(VIEWS).filter(([, [label]]) => label).map(([name, [label]]) => html`
@@ -28,8 +31,8 @@ function Navigation({ view }) {
 
 function Footer({ meta }) {
   const { counts } = meta;
-  return html`<footer class="foot"><p><span>${format.count(counts.events, 'event')} from ${format.count(counts.articles, 'article')} of ${format.count(counts.outlets, 'outlet')}</span>
-    <span>newest article ${format.day(counts.latest) || 'none'}</span>${counts.rejected > 0 && html`<span>${format.count(counts.rejected, 'page')} not coded</span>`}
+  return html`<footer class="foot"><p><span>${format.count(counts.events, 'event')} from ${format.count(counts.articles, 'article')}${counts.outlets > 0 && html` of ${format.count(counts.outlets, 'outlet')}`}</span>
+    ${counts.latest && html`<span>newest article ${format.day(counts.latest)}</span>`}${counts.rejected > 0 && html`<span>${format.count(counts.rejected, 'page')} not coded</span>`}
     <span>${meta.write ? 'changes are kept' : 'read-only'}</span><a href="/about">How to read this page</a><a href="/api/v1/openapi.json">API</a><span>Dragoman ${meta.version}</span></p></footer>`;
 }
 
@@ -39,7 +42,8 @@ function App() {
   const [trouble, setTrouble] = useState(null);
   const [loaded, setLoaded] = useState({});
   useEffect(() => {
-    call('/meta').then((found) => { setCountries(found.countries); setMeta({ ...found, countries_seen: found.countries_seen }); }, setTrouble);
+    const ask = () => call('/meta').then((found) => { setCountries(found.countries); setMeta(found); if (found.preparing) setTimeout(ask, AGAIN); }, setTrouble);
+    ask();
   }, []);
   useEffect(() => {
     let here = true;
@@ -52,9 +56,10 @@ function App() {
     <header class="top"><a class="name" href="/overview"><svg viewBox="0 0 32 32" width="22" height="22" aria-hidden="true"><path class="up" d="M16 3 28 15H4z" /><path class="down" d="M16 29 4 17h24z" /></svg>Dragoman</a><${Navigation} view=${view} /></header>
     <main id="main" tabindex="-1">
       ${trouble ? html`<div class="empty trouble" role="alert"><p><b>${trouble.title}.</b> ${trouble.message}</p><p><a class="button" href=${location.href} target="_self">Load again</a></p></div>`
+      : meta?.preparing && !NEEDS_NO_STORE.has(view) ? html`<h1 class="visually-hidden">${VIEWS[view]?.[0] || 'Dragoman'}</h1><${Preparing} told=${meta.preparing} />`
       : meta && View && loaded.view === view ? html`<${View} key=${view} query=${query} id=${id} meta=${meta} />` : html`<p class="waiting" role="status">Looking …</p>`}
     </main>
-    ${meta && html`<${Footer} meta=${meta} />`}`;
+    ${meta?.counts && html`<${Footer} meta=${meta} />`}`;
 }
 
 interceptLinks();

@@ -7,10 +7,15 @@ const WEEKDAY = new Intl.DateTimeFormat(locale, { weekday: 'short', ...utc });
 const NUMBER = new Intl.NumberFormat(locale);
 const ONE = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'exceptZero' });
 
+const SHORT = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...utc });
+const SHORT_MONTH = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', ...utc });
+
 export const date = (iso) => new Date(`${iso}T00:00:00Z`);
 export const iso = (when) => when.toISOString().slice(0, 10);
 export const day = (text) => (text ? DAY.format(date(text)) : '');
 export const month = (text) => MONTH.format(date(`${text.slice(0, 7)}-01`));
+/** A day on an axis: the year, the month, or the day, as much as tells it apart. */
+export const tick = (when) => { const text = iso(when); return text.endsWith('-01-01') ? text.slice(0, 4) : text.endsWith('-01') ? SHORT_MONTH.format(when) : SHORT.format(when); };
 export const weekday = (text) => WEEKDAY.format(date(text));
 export const number = (value) => NUMBER.format(value);
 export const signed = (value) => (value === null || value === undefined ? '–' : ONE.format(value).replace('-', '−'));

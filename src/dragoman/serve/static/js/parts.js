@@ -53,8 +53,10 @@ export const names = (parties) => merged(parties).map((one) => one.name).join(',
 /** One reason in words; the full rule is a click away. */
 export function Reason({ reason }) {
   if (reason.topic !== 'rule') return reason.text;
+  const sure = reason.text.match(/confidence ([\d.]+)/)?.[1] || '';
   const [rule, model = ''] = reason.text.split(/;\s(?=model)/);
-  return html`<details><summary><code>${rule.split(/\s(?=(?:obj|subj|prep|arg)\S*!?=)/)[0]}</code>${model && html` and the learned model`}, confidence ${reason.text.match(/confidence ([\d.]+)/)?.[1] || ''}</summary><p class="rule-text"><code>${reason.text}</code></p></details>`;
+  const alone = rule.startsWith('model');
+  return html`<details><summary>${alone ? 'the learned model alone' : html`<code>${rule.split(/\s(?=(?:obj|subj|prep|arg)\S*!?=)/)[0]}</code>${model && ' and the learned model'}`}${sure && `, confidence ${sure}`}</summary><p class="rule-text"><code>${reason.text}</code></p></details>`;
 }
 
 export function Who({ event }) {
@@ -111,8 +113,16 @@ export function Loaded({ state, children }) {
     return html`<div class="empty trouble" role="alert"><p><b>${state.error.title}.</b> ${state.error.message}</p>
       <p><button type="button" class="button" onClick=${state.reload}>Try again</button></p></div>`;
   }
+  if (state.preparing && !state.data) return html`<${Preparing} told=${state.preparing} />`;
   if (!state.data) return html`<p class="waiting" role="status">Looking …</p>`;
   return html`<div class=${state.stale || state.loading ? 'stale' : ''} aria-busy=${state.loading}>${children(state.data)}</div>`;
+}
+
+/** How far the first reading of a large store is. */
+export function Preparing({ told }) {
+  return html`<div class="empty preparing" role="status"><p><b>The record is being read.</b></p>
+    <p><progress max=${told.steps} value=${told.step - 0.5} aria-label="Reading the record"></progress></p>
+    <p>${format.count(told.events, 'event')}, step ${told.step} of ${told.steps}. Each view comes by itself as soon as it is ready. After the first time this is quick.</p></div>`;
 }
 
 /** The head of a view: what it is, in one line, with its actions. */

@@ -30,13 +30,13 @@ function List({ query, meta }) {
     }}<//>`;
 }
 
-function One({ id, query }) {
+function One({ id, query, meta }) {
   const state = useApi(`/articles/${encodeURIComponent(id)}`);
   return html`<${Loaded} state=${state}>${(data) => html`<p class="back"><a href="/articles">All articles</a></p>
-    <${Head} title=${data.document.title || 'Untitled'} lead=${html`<${Byline} page=${data.document} />`}><${Export} query=${query} name="article" events=${false} extra=${[['This article as JSON', `/api/v1/articles/${encodeURIComponent(id)}`]]} /><//>
+    <${Head} title=${data.document.title || 'Untitled'} lead=${html`<${Byline} page=${data.document} />`}><${Export} query=${query} name="article" events=${false} extra=${[['This article as JSON', `/api/v1/articles/${encodeURIComponent(id)}`]]} />${meta.write && html`<a class="button" href=${`/review?missed=${encodeURIComponent(id)}`}>Add a missed event</a>`}<//>
     <${ArticleView} data=${data} wanted=${query.get('event')} onChoose=${(event) => go(here({ event }), { replace: true })} />`}<//>`;
 }
 
 export default function Articles({ query, id, meta }) {
-  return id ? html`<${One} id=${id} query=${query} />` : html`<${List} query=${query} meta=${meta} />`;
+  return id ? html`<${One} id=${id} query=${query} meta=${meta} />` : html`<${List} query=${query} meta=${meta} />`;
 }

@@ -47,12 +47,11 @@ function Timeline({ data, d3, query }) {
     return { x, y, series, stop, start };
   }, [data, width]);
   const ticks = shape ? shape.x.ticks(Math.max(3, Math.floor(width / 110))) : [];
-  const tickFormat = shape?.x.tickFormat();
   const single = data.marks.length > 0;
   return html`<figure class="chart" ref=${box}>${shape && html`
     <svg data-export width=${width} height=${HEIGHT + MEAN + 26} role="group" aria-label=${`Timeline of ${actorName(data.a)} and ${actorName(data.b)}: ${data.totals.cooperation} events of cooperation above, ${data.totals.conflict} of conflict below the line. The events are listed under the chart.`}>
+      <g class="x-axis">${ticks.map((tick) => html`<g transform=${`translate(${shape.x(tick)} 0)`}><line class="grid" y1=${EDGE.top} y2=${HEIGHT + MEAN} /><text y=${HEIGHT + MEAN + 18} text-anchor="middle">${format.tick(tick)}</text></g>`)}</g>
       ${single ? html`<${SingleMarks} data=${data} shape=${shape} width=${width} setTip=${setTip} />` : html`<${Bins} data=${data} shape=${shape} width=${width} d3=${d3} setTip=${setTip} />`}
-      <g class="x-axis">${ticks.map((tick) => html`<g transform=${`translate(${shape.x(tick)} 0)`}><line class="grid" y1=${EDGE.top} y2=${HEIGHT + MEAN} /><text y=${HEIGHT + MEAN + 18} text-anchor="middle">${tickFormat(tick)}</text></g>`)}</g>
       <${Today} data=${data} shape=${shape} width=${width} />
       <${MeanStrip} data=${data} shape=${shape} width=${width} d3=${d3} />
     </svg>
@@ -70,9 +69,10 @@ function SingleMarks({ data, shape, width, setTip }) {
   const marks = spread(data.marks.filter((mark) => mark.day >= data.focus.start), shape.x, shape.y, 9);
   const show = (mark) => setTip({ x: mark.x, y: mark.y, body: html`<b>${what({ ...mark, modes: [] })}</b> · ${format.day(mark.day)}<br />${STATUSES[mark.status]?.[0]}, intensity ${format.signed(mark.intensity)}<br /><q>${mark.sentence}</q><br /><small>${mark.publisher}</small>` });
   return html`<${Axis} y=${shape.y} width=${width} labels=${[[10, '+10'], [5, '+5'], [0, '0'], [-5, '−5'], [-10, '−10']]} top="cooperation" bottom="conflict" />
+    ${marks.map((mark) => html`<line key=${`stem ${mark.id}`} class=${`stem q${mark.quad}`} x1=${mark.x} x2=${mark.x} y1=${shape.y(0)} y2=${mark.y} />`)}
     ${marks.map((mark) => html`<a key=${mark.id} href=${`/events/${mark.id}`} class=${`dot mark q${mark.quad} ${markClass(mark)}`} aria-label=${`${what({ ...mark, modes: [] })}, ${format.day(mark.day)}, ${STATUSES[mark.status]?.[0]}`}
         onMouseEnter=${() => show(mark)} onMouseLeave=${() => setTip(null)} onFocus=${() => show(mark)} onBlur=${() => setTip(null)}>
-      <line class="stem" x1=${mark.x} x2=${mark.x} y1=${shape.y(0)} y2=${mark.y} /><path transform=${`translate(${mark.x} ${mark.y})`} d=${mark.quad <= 2 ? 'M0-5.6 6 5H-6z' : 'M0 5.6 6-5H-6z'} /></a>`)}`;
+      <path transform=${`translate(${mark.x} ${mark.y})`} d=${mark.quad <= 2 ? 'M0-5.6 6 5H-6z' : 'M0 5.6 6-5H-6z'} /></a>`)}`;
 }
 
 function Bins({ data, shape, width, d3, setTip }) {
