@@ -22,7 +22,8 @@ WOMEN = frozenset(
 # Adjectives of phrases that belong to no one country, or to another than the one spoken of.
 ELSEWHERE = frozenset(
     "other foreign neighbouring neighboring smaller western european arab african asian gulf nordic baltic balkan "
-    "caribbean international overseas donor latin any".split()
+    "caribbean international overseas donor latin any captured "
+    "kidnapped abducted".split()
 )
 
 
@@ -213,7 +214,14 @@ class Resolver:
             return home
         # One mention is too little to say whose a crowd is: "rebels freed two French hostages".
         clear = share >= context.weights.share and context.weight(home) >= context.weights.least
-        return home if kind in ("group", "organisation") and clear else None
+        held = kind == "place" and sector == "REB"  # "insurgent territory"
+        return home if (kind in ("group", "organisation") or held) and clear else None
+
+    @staticmethod
+    def _fits_office(draft: Draft, role: str | None) -> bool:
+        """Whether the holder of a role is called so: a fisheries minister is not "the prime minister"."""
+        words = draft.role.words.split() if draft.role else []
+        return len(words) < 2 or role is None or set(words) <= set(role.replace("-", " ").lower().split())
 
     def _taken_up(self, draft: Draft, told: Told, sentence: Sentence) -> str | None:
         """The actor named before that a definite phrase takes up: "the president", "the council", "the group"."""
@@ -223,7 +231,8 @@ class Resolver:
         actors = self.register.actors
         if not draft.plural:
             for key in reversed(self.titles.get(word, ())):
-                if actors[key].kind == "person" and told.country in (None, actors[key].country):
+                fits = self._fits_office(draft, actors[key].role)
+                if fits and actors[key].kind == "person" and told.country in (None, actors[key].country):
                     return key
         if draft.owners:
             return None

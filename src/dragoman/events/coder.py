@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dragoman.data import Data, prefilter
 from dragoman.errors import DataError
-from dragoman.events import contexts, frames, lexicon, ontology
+from dragoman.events import contexts, frames, lexicon, ontology, parties
 from dragoman.events import merge as merging
 from dragoman.events.cameo import appeal
 from dragoman.events.decision import NONE, Decision, decide
@@ -76,11 +76,12 @@ class FrameCoder:
         ]
         readings = self.read(parse, worth)
         found = self.candidates(clauses, readings, matches)
-        return tuple(
+        events = tuple(
             event
             for clause, reading, candidates in zip(clauses, readings, found, strict=True)
             for event in self._sentence(parse, clause, reading, candidates, people)
         )
+        return parties.settle(parse, clauses, events, people)
 
     def _is_likely(self, parse: Parse, sentence: Sentence) -> bool:
         return self.prefilter is None or self.prefilter.is_likely(parse.text_of(sentence.span))
@@ -214,7 +215,7 @@ class FrameCoder:
         recipients = _first_named(parse, clause, match.recipients, people) if match else ()
         if judgement is None or reading is None or self.model is None:
             return actors, recipients
-        scored = self._scored(clause, reading, judgement, people)
+        scored = self._scored(clause, candidate.head, reading, judgement, people)
         actor, recipient = self.model.roles.index("A"), self.model.roles.index("R")
         if not any(p.actor for p in actors):
             actors = self._fill(parse, scored, actor, people, recipients) or actors
@@ -224,13 +225,17 @@ class FrameCoder:
         return actors, recipients
 
     def _scored(
-        self, clause: Clause, reading: Reading, judgement: Judgement, people: Roster
+        self, clause: Clause, head: Token, reading: Reading, judgement: Judgement, people: Roster
     ) -> list[tuple[Mention, NDArray[np.float32]]]:
-        """The mentions of a sentence with the model's role probabilities of their head words."""
+        """The mentions of a sentence with the model's role probabilities of their head words; those of an act that is
+        joined to the trigger by "and" are left out."""
         offset = clause.sentence.span.start
+        joined = {t.index for kid in clause.children[head.index] if kid.dep == "conj" for t in clause.subtree(kid)}
         out = []
         for mention in people.by_sentence.get(clause.sentence.index, ()):
             token = clause.tokens[mention.head]
+            if head.pos == "VERB" and token.index in joined:
+                continue
             pieces = reading.pieces(token.span.start - offset, token.span.end - offset)
             if pieces:
                 out.append((mention, judgement.roles[pieces].mean(0)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from dragoman.events.syntax import Clause
+from dragoman.events.syntax import PASSIVE_SUBJECTS, SUBJECTS, Clause
 from dragoman.records import Actor, Cast, Mention, Parse, Participant, Span, Token
 
 PRONOUNS = frozenset({"it", "this", "that", "which", "what", "these", "those", "there", "who"})
@@ -69,6 +69,9 @@ def expanded(one: Participant, actors: dict[str, Actor]) -> list[Participant]:
 def _all_of(parse: Parse, clause: Clause, token: Token, cast: Roster) -> Iterable[Participant]:
     """The participants that one noun names: several in "ties between X and Y"."""
     own = cast.by_head.get((clause.sentence.index, token.index))
+    if token.pos == "VERB":  # "demanded that the troops leave"
+        subjects = [k for k in clause.children[token.index] if k.dep in SUBJECTS or k.dep in PASSIVE_SUBJECTS]
+        return [one for kid in subjects if (one := participant(parse, clause, kid, cast)) is not None]
     if own is None:
         for kid in clause.children[token.index]:
             if kid.dep == "prep" and kid.lemma.lower() in ("between", "with", "among"):

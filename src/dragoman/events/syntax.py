@@ -12,6 +12,14 @@ PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET"})
 FUTURE = frozenset({"will", "shall", "'ll", "wo"})
+# Verbs about what somebody else did: "Denmark welcomed the release of the hostages".
+JUDGING = frozenset(
+    (
+        "welcome condemn denounce praise criticise criticize deplore hail applaud regret mourn decry oppose protest "
+        "slam blast fear blame discuss describe follow witness see watch cite mention note suffer survive avenge await "
+        "recall demand urge request seek investigate probe"
+    ).split()
+)
 DEPTH = 6  # steps of inheritance through governing verbs
 SHARED = 4  # words between two verbs that may share an object
 
@@ -167,6 +175,8 @@ class Clause:
             yield from own
             return
         head = self.head(token)
+        if token.dep in ("dobj", "nsubjpass") and head.lemma.lower() in JUDGING:
+            return
         if (depth and token.dep in ("dobj", "attr") and head.pos in ("VERB", "AUX")) or (
             depth and token.dep == "nsubjpass"
         ):
