@@ -83,6 +83,7 @@ def test_a_missed_event_is_kept_and_exported(own_store: Path) -> None:
         client.review(kept["event"], "reject", who="ml")
         assert not [one for one in client.sentences(article)[number]["events"] if one["added"]]
         assert "missed" not in str(client.gold())
+        assert set(client._get("/reviews/queue")["decided"].values()) == {0}
         for wrong in ({"start": 5, "end": 5}, {"start": 0, "end": len(text) + 1}):
             with pytest.raises(ClientError) as refused:
                 client.missed(article, number, **wrong, type="AID")

@@ -229,10 +229,17 @@ class Service:
 
     def queue(self, filters: Filters = NOTHING, limit: int = 30) -> Row:
         """Events without a decision, the least certain first, and how many decisions there are."""
-        decided = reviews.latest(reviews.read(self.keeper.store))
+        rows = reviews.read(self.keeper.store)
+        decided = reviews.latest(rows)
+        added = {row["event"] for row in rows if row["decision"] == reviews.MISSED}
         with self._view(EVENTS, filters) as view:
             found = queries.unreviewed(view, filters, list(decided), limit)
-        decisions = [row["decision"] for row in decided.values()]
+        # What was added and taken back is no rejection of anything that the coder found.
+        decisions = [
+            row["decision"]
+            for row in decided.values()
+            if row["event"] not in added or row["decision"] == reviews.MISSED
+        ]
         tally = {name: decisions.count(name) for name in reviews.DECISIONS}
         return {"events": found, "decided": tally}
 

@@ -11,7 +11,7 @@ import * as format from '../format.js';
 function Trend({ rows, empty, word }) {
   if (!rows.length) return html`<p class="quiet">${empty}</p>`;
   return html`<ul class="trends">${rows.map((one) => html`<li key=${one.a + one.b}>
-    <div><${Pair} a=${one.a} b=${one.b} /><p class="numbers">${one.past_events ? html`mean ${format.signed(one.past)} → ` : 'nothing in the year before, now '}<b>${format.signed(one.recent)}</b>, ${format.count(one.recent_events, 'event')}</p></div>
+    <div><${Pair} a=${one.a} b=${one.b} /><p class="numbers">${one.past_events ? html`mean ${format.signed(one.past)} → ` : 'new: mean '}<b>${format.signed(one.recent)}</b>, ${format.count(one.recent_events, 'event')}</p></div>
     <${Spark} cells=${one.spark} label=${`${actorName(one.a)} and ${actorName(one.b)}, last 26 weeks: ${word}`} /></li>`)}</ul>`;
 }
 
