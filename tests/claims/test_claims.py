@@ -76,6 +76,17 @@ def test_what_a_source_alone_reports_can_be_denied(coder: Coder) -> None:
     assert "Iran" not in [a.name for a in attack.sources]
 
 
+def test_a_confirmation_of_a_contested_event_is_kept(coder: Coder) -> None:
+    text = (
+        "Senegal's defence minister said that Guinea-Bissau had shelled two villages. Bissau denied the allegation. "
+        "A priest confirmed the shelling."
+    )
+    coded = coder.code_text(text, published="2024-05-15")
+    shelling = next(e for e in coded.events if e.type == "ASSAULT")
+    assert shelling.contested
+    assert [a.name for a in shelling.confirmed_by] == ["A priest"]
+
+
 def test_reports_within_reports_are_a_chain(parse_text: ParseText) -> None:
     text = "Yonhap, citing the intelligence service, said that Pyongyang claims its troops sank the ship."
     found = WITNESS.find(parse_text(text), Cast((), ()))

@@ -46,8 +46,9 @@ def contest(
                 status = "denied" if event.status in ("occurred", "alleged", "ongoing", "denied") else event.status
                 sources = tuple(one for one in event.sources if one != attribution)
                 out[n] = replace(event, denied_by=(*event.denied_by, attribution), status=status, sources=sources)
-            elif event.status in ("alleged", "occurred"):
-                out[n] = replace(event, confirmed_by=(*event.confirmed_by, attribution), status="occurred")
+            elif event.status in ("alleged", "occurred", "denied"):
+                status = event.status if event.denied_by else "occurred"
+                out[n] = replace(event, confirmed_by=(*event.confirmed_by, attribution), status=status)
     return tuple(out)
 
 
@@ -126,9 +127,16 @@ def _targets(parse: Parse, attribution: Attribution, events: list[Event], stance
         party = any(attribution.actor and attribution.actor == p.actor for p in (*event.actors, *event.recipients))
         words = {t.lemma.lower() for t in _tokens(parse, event.trigger)}
         sentence = {t.lemma.lower() for t in parse.sentences[event.sentence].tokens if t.pos in ("NOUN", "VERB")}
+        again = stance == "confirm" and any(
+            t.pos == "NOUN"
+            and _is_definite(parse, t)
+            and any(t.lemma.lower().startswith(w) for w in words if len(w) > 3)
+            for t in content
+        )
         shared = len(sentence & {t.lemma.lower() for t in content if t.pos in ("NOUN", "VERB")})
         if (
-            (party and (backward or words & lemmas or shared))
+            again
+            or (party and (backward or words & lemmas or shared))
             or (backward and shared > 1)
             or (party and stance == "deny")
         ):
