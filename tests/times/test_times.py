@@ -56,9 +56,9 @@ def test_any_text_is_survived(text: str) -> None:
 def test_time_grows_with_length_only() -> None:
     """Adversarial repetitions cost no more than their length: ten times the text, not a hundred times the time."""
     for piece in ("the last ", "one hundred and ", "1 ", "early ", "a", "11:"):
-        start = time.perf_counter()
+        start = time.process_time()
         CLOCK.find(document_of(piece * 300, published="2020-01-01"))
-        small = time.perf_counter() - start
-        start = time.perf_counter()
+        small = time.process_time() - start
+        start = time.process_time()
         CLOCK.find(document_of(piece * 3000, published="2020-01-01"))
-        assert time.perf_counter() - start < max(0.5, 40 * small)
+        assert time.process_time() - start < max(0.5, 40 * small)

@@ -180,6 +180,8 @@ class _Dater:
         best: Anchor | None = None
         lowest = self.attachment.limits["far"]
         for anchor in (*self.anchors[sentence.index], *self._pointed(sentence)):
+            if _names_thing(sentence, anchor, trigger):
+                continue
             cost = distance(sentence, anchor.token, trigger, self.attachment, verbal=verbal)
             if cost <= lowest and (best is None or cost < lowest):
                 best, lowest = anchor, cost
@@ -303,6 +305,12 @@ class _Dater:
     def _in_quotes(self, sentence: Sentence, head: Token) -> bool:
         before = self.parse.document.text[sentence.span.start : head.span.start]
         return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def _names_thing(sentence: Sentence, anchor: Anchor, trigger: Span) -> bool:
+    """Whether a year tells one thing from others of its kind: "to repudiate a 2016 agreement" is no act of 2016."""
+    noun = noun_of(sentence, anchor.token)
+    return noun is not None and anchor.interval.grain == "year" and not noun.span.overlaps(trigger)
 
 
 def _verb(sentence: Sentence, token: Token) -> Token:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dragoman.records import Interval, Sentence, Span, TimeExpression, Token
@@ -69,7 +69,10 @@ def _measure(sentence: Sentence, word: Token, times: Sequence[TimeExpression]) -
 
 
 def shifted(interval: Interval, hinge: Hinge, text: str) -> Interval | None:
-    """The days of the act behind a hinge, given those of the act before it; None where no count tells them."""
+    """The days of the act behind a hinge, given those of the act before it; None where no count tells them. Hours and
+    minutes are of the same day."""
+    if hinge.value.startswith("PT"):
+        return replace(interval, basis=f"{interval.basis}; “{hinge.words.of(text)}” this act, on the same day")
     found = VALUE.fullmatch(hinge.value)
     start, end = interval.start or interval.end, interval.end or interval.start
     if found is None or start is None or end is None:
