@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from dragoman.data import Data, read_tsv
-from dragoman.pipeline import document_of
+from dragoman.pipeline import Coder, document_of
 from dragoman.places import Atlas
 from dragoman.places import load as load_atlas
 from dragoman.places.names import key_of
@@ -11,6 +11,7 @@ from dragoman.records import Span
 from tests.conftest import CASES, ParseText
 
 ROWS = read_tsv(CASES / "places.tsv")
+EVENT_PLACES = read_tsv(CASES / "event_places.tsv")
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +50,12 @@ def test_names_are_compared_without_accents_and_marks() -> None:
 def test_nothing_to_find(atlas: Atlas, parse_text: ParseText) -> None:
     for text in ("", "x", "a" * 20_000, "été 東京 \u200b"):
         atlas.find(parse_text(text))
+
+
+@pytest.mark.parametrize("row", EVENT_PLACES, ids=lambda row: row["text"][:40])
+def test_place_of_an_event(row: dict[str, str], coder: Coder) -> None:
+    coded = coder.code_text(row["text"], published="2023-05-01")
+    start = row["text"].index(row["at"])
+    event = next(e for e in coded.events if e.trigger.overlaps(Span(start, start + len(row["at"]))))
+    where = (event.where.name, event.where.country) if event.where else ("-", "-")
+    assert where == (row["place"], row["country"])

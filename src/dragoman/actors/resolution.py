@@ -16,6 +16,8 @@ from dragoman.records import Actor, Parse, Sentence, short_hash
 STATE = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "OPP", "PTY"})
 OWNED = frozenset({None, "GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PTY", "MED", "EDU"})
 OFFICIALS = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "COP"})
+# Who is held for what he is: "Taliban prisoners" are Taliban.
+HELD = frozenset({"prisoner", "detainee", "inmate", "captive", "suspect", "supporter", "fighter"})
 ARMED = frozenset({"REB", "PRM", "CRM", "SOC", "PTY", "OPP", "JRN", "BUS", "UAF"})
 DEPTH = 4  # phrases within phrases that are followed
 Place = tuple[int, int]  # sentence, head token
@@ -113,8 +115,12 @@ class Register:
             country = country or owner.country
             if role is not None and owner.sector is not None and role.kind not in ("thing", "place"):
                 counts = at > draft.head and role.words.split()[-1] in self.quantities
-                if sector is None or counts or (owner.sector in ARMED and sector in OFFICIALS):
+                held = role.words.split()[-1] in HELD and owner.sector in ARMED
+                official = sector == "BUS" and role.kind == "person" and owner.country in BODIES
+                if sector is None or counts or held or (owner.sector in ARMED and sector in OFFICIALS):
                     sector = owner.sector
+                elif official:  # the chief executive of the European Union
+                    sector = "GOV"
             if country:
                 break
         if draft.quality in ("former", "elect") and sector in OFFICIALS:

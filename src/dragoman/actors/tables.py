@@ -96,6 +96,9 @@ class Tables:
             role = self.roles.get(tuple(words[-length:]))
             if role is not None:
                 return role
+        if words and words[-1].endswith("s") and len(words[-1]) > 4:  # a capitalised plural keeps its ending
+            one = f"{words[-1][:-3]}y" if words[-1].endswith("ies") else words[-1][:-1]
+            return self.roles.get((*words[:-1][-1:], one)) or self.roles.get((one,))
         return None
 
     def office(self, person: str, day: str | None) -> Office | None:

@@ -46,6 +46,8 @@ class Clause:
         kids = self.children[token.index]
         if any(kid.dep in PASSIVE_SUBJECTS or kid.dep == "auxpass" for kid in kids):
             return True
+        if token.dep == "acl" and any(kid.dep == "agent" for kid in kids):  # often tagged as past tense
+            return True
         if token.tag != "VBN" or any(kid.dep == "aux" and kid.lemma == "have" for kid in kids):
             return False
         if token.dep == "conj":

@@ -42,11 +42,16 @@ class GazetteerAtlas:
         return self._resolve(document, found)
 
     def place_events(self, parse: Parse, toponyms: tuple[Toponym, ...], events: tuple[Event, ...]) -> tuple[Event, ...]:
-        return place_events(parse, toponyms, events, self.country)
+        return place_events(parse, toponyms, events, self.country, self.capital)
 
     def country(self, code: str) -> Place | None:
         """The place of an ISO 3166 alpha-3 code, None for other codes."""
         row = self.gazetteer.country_rows.get(code)
+        return None if row is None else self._place(Choice(row, 1.0))
+
+    def capital(self, code: str) -> Place | None:
+        """The capital of a country by its ISO 3166 alpha-3 code."""
+        row = self.gazetteer.capital_rows.get(code)
         return None if row is None else self._place(Choice(row, 1.0))
 
     def _resolve(self, document: Document, found: list[Found]) -> tuple[Toponym, ...]:

@@ -72,6 +72,13 @@ class Gazetteer:
         rows = np.flatnonzero(self.kind == COUNTRY)
         return {self.country_codes[self.country[row]]: int(row) for row in rows[::-1]}
 
+    @cached_property
+    def capital_rows(self) -> dict[str, int]:
+        """Row number of each country's capital by the country's code; of several the largest."""
+        rows = np.flatnonzero(self.capital & (self.kind == CITY))
+        rows = rows[np.argsort(self.population[rows])]
+        return {self.country_codes[self.country[row]]: int(row) for row in rows}
+
     def name_of(self, row: int) -> str:
         return str(self.name[row].as_py())
 
