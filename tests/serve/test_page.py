@@ -258,8 +258,8 @@ def test_a_missed_event_by_keyboard(page: Any, server: str) -> None:
     assert barriers(page, "{}") == []
     page.get_by_role("button", name="Take back").click()
     sync_api.expect(page.locator(".review-bar")).to_contain_text("0 added")
+    page.get_by_role("button", name="Close").focus()
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Close").click()
     page.wait_for_selector(".review-card")
 
 
