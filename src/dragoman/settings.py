@@ -62,7 +62,7 @@ class ParseSettings:
 class EventSettings:
     """`threshold`: events of lower confidence are dropped."""
 
-    threshold: float = 0.55
+    threshold: float = 0.7
 
 
 @dataclass(frozen=True, slots=True)

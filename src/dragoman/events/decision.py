@@ -12,8 +12,8 @@ import numpy as np
 from dragoman.events.frames import Match
 from dragoman.events.model import EventModel, Judgement
 
-FRAME_PLAIN, FRAME_SPECIFIC = 8.0, 20.0  # how many times likelier a frame makes its type
-ALONE = 0.85  # probability that a trigger which no frame knows must have
+FRAME_PLAIN, FRAME_SPECIFIC = 3.0, 8.0  # how many times likelier a frame makes its type
+ALONE = 0.93  # probability that a trigger which no frame knows must have
 LIKELY = 0.5  # probability of any event at all that there must be
 NONE = "none"
 DEFAULT_CAMEO = {

@@ -17,7 +17,7 @@ from dragoman.records import STATUSES, Cast, Event, Parse, Participant, Sentence
 DEPTH_COST = 0.08  # of each step between a trigger and the root of its sentence
 # What counts beside the CAMEO root that the model reads off the pair: a trigger, each marked side that fills its roles,
 # each step that it stands nearer to the root of the sentence than three, and the roots that the model reads off it.
-TRIGGER, FITTING_SIDE, NEARER, TRIGGER_ROOT = 0.1, 0.25, 0.2, 0.1
+TRIGGER, FITTING_SIDE, NEARER, TRIGGER_ROOT = 0.1, 0.25, 0.1, 0.1
 QUIET = 0.1  # by how much a mere statement must be likelier than the best event
 SAYING = frozenset({"say", "tell", "add", "note", "state", "announce", "report"})
 PLACING = frozenset({"in", "of", "from", "at", "for"})
