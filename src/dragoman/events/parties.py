@@ -53,20 +53,20 @@ class Scene:
 def settle(parse: Parse, clauses: Sequence[Clause], events: tuple[Event, ...], people: Roster) -> tuple[Event, ...]:
     """The events with the parties that grammar tells beyond their slots: addressees of threats, victims of an attack
     under a passive, courts, arresting states, the doers of what is judged, the other party of talks and agreements."""
+    heads = [_head(clauses[event.sentence], event) for event in events]
     for rule in RULES:
         events = tuple(
-            rule(scene, events) if (scene := _scene(parse, clauses, event, people)) else event for event in events
+            event if head is None else rule(Scene(parse, clauses[event.sentence], head, event, people), events)
+            for event, head in zip(events, heads, strict=True)
         )
     return events
 
 
-def _scene(parse: Parse, clauses: Sequence[Clause], event: Event, people: Roster) -> Scene | None:
-    clause = clauses[event.sentence]
+def _head(clause: Clause, event: Event) -> Token | None:
+    """The token of a trigger that hangs outside it."""
     inside = [t for t in clause.tokens if event.trigger.overlaps(t.span)]
-    if not inside:
-        return None
     outer = (t for t in inside if t.head == t.index or not event.trigger.overlaps(clause.head(t).span))
-    return Scene(parse, clause, next(outer, inside[0]), event, people)
+    return next(outer, inside[0] if inside else None)
 
 
 def _own(scene: Scene, events: tuple[Event, ...]) -> Event:
@@ -110,8 +110,9 @@ def _told_elsewhere(scene: Scene, events: tuple[Event, ...]) -> Event:
 
 def _beside(scene: Scene, events: tuple[Event, ...]) -> Event:
     """A country that only tells where something happened nearby is no target."""
-    kept = tuple(p for p in scene.event.recipients if not _governed(scene, p, BESIDE))
-    return replace(scene.event, recipients=kept)
+    event = scene.event
+    kept = tuple(p for p in event.recipients if not _governed(scene, p, BESIDE))
+    return event if len(kept) == len(event.recipients) else replace(event, recipients=kept)
 
 
 def _at_court(scene: Scene, events: tuple[Event, ...]) -> Event:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from functools import lru_cache
 
 BREAKS = re.compile(r"[-–—_/,.()\s]+")
 QUOTES = re.compile(r"[’'`ʻ‘ʼ\"]")
 SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 
 
+@lru_cache(maxsize=16384)
 def key_of(name: str) -> str:
     """A name without case, accents and punctuation: "St. Louis" and "Saint-Louis" are "saint louis"."""
     plain = name.casefold()
