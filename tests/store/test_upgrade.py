@@ -35,6 +35,8 @@ def test_a_store_of_format_two_gains_the_day_of_change(tmp_path: Path) -> None:
         open_store(folder)
     assert upgrade(folder) == (2, FORMAT)
     again = open_store(folder)
+    old_id = article("an old article").page
+    assert again.coded(old_id) is not None  # while no file has the column yet
     again.write([article("a new article")])
     with again.connect() as connection:
         rows = connection.execute("SELECT text, published, updated FROM documents ORDER BY text").fetchall()
@@ -42,7 +44,6 @@ def test_a_store_of_format_two_gains_the_day_of_change(tmp_path: Path) -> None:
         ("a new article", "2024-05-02", None),
         ("an old article", "2024-05-02", None),
     ]
-    old_id = article("an old article").page
     coded = again.coded(old_id)
     assert coded is not None
     assert coded.document.updated is None

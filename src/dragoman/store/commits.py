@@ -78,17 +78,21 @@ def dataset(table: DeltaTable) -> pa.dataset.Dataset:
 
 def matching(table: DeltaTable, column: str, values: list[str], columns: list[str]) -> pa.Table:
     """The rows of a Delta table with one of the values in a column. Not by a filter of pyarrow: merged files hold
-    string views, whose statistics it cannot compare with strings. Raises OSError where a file cannot be read."""
+    string views, whose statistics it cannot compare with strings. A column that was added later is null in files from
+    before. Raises OSError where a file cannot be read."""
     import duckdb
 
     files = _files(table)
+    form = pa.schema(table.schema().to_arrow()).empty_table()
     if not files:
-        return pa.schema(table.schema().to_arrow()).empty_table().select(columns)
+        return form.select(columns)
     names = ", ".join(f'"{name}"' for name in columns)
-    sql = f"""SELECT {names} FROM read_parquet($files, union_by_name = true)
+    sql = f"""SELECT {names}
+        FROM (SELECT * FROM form UNION ALL BY NAME SELECT * FROM read_parquet($files, union_by_name = true))
         WHERE "{column}" IN (SELECT unnest($values::VARCHAR[]))"""
     try:
         with duckdb.connect() as connection:
+            connection.register("form", form)
             return connection.sql(sql, params={"files": files, "values": values}).to_arrow_table()
     except duckdb.Error as error:
         raise OSError(str(error)) from error
