@@ -10,6 +10,7 @@ from dragoman.events.syntax import JUDGING, SUBJECTS, Clause
 from dragoman.records import Event, Mention, Parse, Participant, Token
 
 DIRECTED = frozenset({"REJECT", "SANCTION", "COOPERATE", "RETREAT", "ACCUSE", "SUPPORT", "ASSAULT"})
+NATIONAL_ACTS = frozenset({"SANCTION", "ASSAULT", "MOBILIZE", "AID"})
 ENDED = frozenset({"RETREAT", "SANCTION", "REJECT"})
 JUDGED = frozenset({"ACCUSE", "SUPPORT", "REJECT"})
 ADDRESSED = frozenset({"THREATEN"})
@@ -77,6 +78,19 @@ def _own(scene: Scene, events: tuple[Event, ...]) -> Event:
         return event
     judges = {p.actor for p in scene.told(t for t in clause.fill(verb, "subj"))}
     return replace(event, actors=tuple(p for p in event.actors if p.actor not in judges))
+
+
+def _by_nation(scene: Scene, events: tuple[Event, ...]) -> Event:
+    """ "American sanctions": the nationality of an act is that of who does it, not of the subject of another verb."""
+    event, clause, head = scene.event, scene.clause, scene.head
+    if event.type not in NATIONAL_ACTS or head.pos != "NOUN":
+        return event
+    kids = [k for k in clause.children[head.index] if k.dep == "amod" and k.pos == "ADJ"]
+    doers = scene.told(k for k in kids if (m := scene.at(k)) is not None and m.kind == "adjective")
+    codes = {p.country for p in doers}
+    if not doers or codes & {p.country for p in (*event.actors, *event.recipients)}:
+        return event
+    return replace(event, actors=doers)
 
 
 def _object_of_act(scene: Scene, events: tuple[Event, ...]) -> Event:
@@ -293,6 +307,7 @@ def _governed(scene: Scene, one: Participant, prepositions: frozenset[str]) -> b
 
 RULES = (
     _own,
+    _by_nation,
     _beside,
     _at_court,
     _addressed,
