@@ -63,7 +63,9 @@ def test_events_of_other_days_stay_apart(coder: EventCoder, actors: ActorFinder,
 
 
 def test_a_noun_that_points_back_is_no_new_event(coder: EventCoder, actors: ActorFinder, parse_text: ParseText) -> None:
-    told = "Rebels in Mali released two Danish hostages. Denmark said the {noun} of the hostages by the rebels was told in full."
+    told = (
+        "Rebels in Mali released two Danish hostages. Denmark said the {noun} of the hostages by the rebels was told."
+    )
     for noun, events in (("release", 1), ("abduction", 2)):
         parse = parse_text(told.format(noun=noun))
         found = coder.code(parse, actors.find(parse))

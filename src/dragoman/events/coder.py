@@ -17,7 +17,7 @@ from dragoman.events.cameo import appeal
 from dragoman.events.decision import NONE, Decision, decide
 from dragoman.events.frames import Match
 from dragoman.events.model import EventModel, Judgement, Reading
-from dragoman.events.participants import Roster, expanded, of_mention, participants, roster
+from dragoman.events.participants import Roster, expanded, is_mutual, of_mention, participants, roster
 from dragoman.events.syntax import Clause
 from dragoman.records import (
     Cast,
@@ -184,6 +184,8 @@ class FrameCoder:
     ) -> Event | None:
         actors, recipients = self._roles(parse, clause, candidate, reading, people)
         recipients = tuple(r for r in recipients if not _same_as_any(r, actors))
+        others = tuple(r for r in recipients if not is_mutual(parse, r))
+        alike, recipients = len(actors) > 1 and len(others) < len(recipients), others
         if not any(p.actor for p in (*actors, *recipients)):
             return None
         modes = (decision.mode,) if decision.mode else ()
@@ -201,7 +203,7 @@ class FrameCoder:
             quad=self.ontology.quads[decision.type],
             actors=actors,
             recipients=recipients,
-            reciprocal=declared and (len(actors) > 1 or bool(recipients)),
+            reciprocal=alike or (declared and (len(actors) > 1 or bool(recipients))),
             confidence=round(decision.confidence, 4),
             origin=Origin("frames+model" if self.model else "frames", VERSION, decision.rule),
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dragoman.events.syntax import PASSIVE_SUBJECTS, SUBJECTS, Clause
 from dragoman.records import Actor, Cast, Mention, Parse, Participant, Span, Token
 
+MUTUAL = re.compile(r"\b(?:each other|one another)\b", re.IGNORECASE)
+EACH = frozenset({"each", "other", "each other", "one", "another", "one another"})
 PRONOUNS = frozenset({"it", "this", "that", "which", "what", "these", "those", "there", "who"})
 
 
@@ -56,6 +59,12 @@ def participants(parse: Parse, clause: Clause, tokens: Iterable[Token], cast: Ro
                 seen.add(key)
                 out += expanded(one, cast.actors)
     return tuple(out)
+
+
+def is_mutual(parse: Parse, one: Participant) -> bool:
+    """Whether a side is "each other" or "one another": both parties act alike."""
+    around = parse.document.text[max(0, one.span.start - len("each ")) : one.span.end + len(" another")]
+    return one.text.lower() in EACH and MUTUAL.search(around) is not None
 
 
 def expanded(one: Participant, actors: dict[str, Actor]) -> list[Participant]:
