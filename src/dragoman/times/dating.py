@@ -16,12 +16,14 @@ from dragoman.times import season
 from dragoman.times.almanac import Almanac, Clue
 from dragoman.times.grid import DAYS, EARLY, FIRST, LAST, Grid, Weighed, date_of, flat, index_of, years_span
 
-ENOUGH = 0.45  # probability of the best year below which nothing is said
+ENOUGH = 0.44  # probability of the best year below which nothing is said
+ITS_YEAR = 0.35  # the same where the turn of a year gathers more than the year
 SHARE = 0.8  # of the probability of that year that the interval holds
 ANNUAL = 365.25
 
 # Logarithmic weights, set by judgement and checked against the dated development texts.
 LATEST_YEAR = (-0.2, 0.0, -0.4, -0.9, -1.0, -1.6, -2.0, -2.2, -2.4)  # years since the latest one told; older: below
+NAMED_AHEAD = -0.4  # a year to come is seldom named within it
 OLDER_YEAR = -3.0
 AHEAD_OF_PAST, AHEAD_OF_YEAR, AHEAD_UNSURE, BEHIND_FUTURE = -4.0, -2.5, -1.5, -2.0
 COMPARED = 2.5  # for the year after one that a report compares its quarter with
@@ -46,7 +48,7 @@ def date_document(times: Sequence[tuple[TimeExpression, str]], text: str, almana
     years = {year: float(chances[slice(*years_span(year, year))].sum()) for year in range(FIRST.year, LAST.year + 1)}
     best = max(years, key=lambda year: years[year])
     around = _around_new_year(chances, best)
-    if max(years[best], around[2]) < ENOUGH:
+    if max(years[best], around[2]) < ENOUGH or years[best] < ITS_YEAR:
         return None
     low, high = around[:2] if around[2] > years[best] + 0.15 else years_span(best, best)
     start, end = _shortest(chances, low, high)
@@ -108,11 +110,16 @@ def _years(times: Sequence[tuple[TimeExpression, str]]) -> Iterator[Weighed]:
         else:
             told = AHEAD_OF_PAST if interval.grain in ("day", "month") else AHEAD_OF_YEAR
             grid[: index_of(start)] = told if tense == "past" else AHEAD_UNSURE
-            if tense == "past" or not coming or start.isoformat() < min(coming):
+            if tense == "past" or not coming or start.year < int(min(coming)[:4]):
                 past.append(start)
             if one.rule in ("period of a year", "quarter"):
                 compared.add(start.year)
             yield f"{one.value} is told as past", grid
+    if coming:
+        nearest = int(min(coming)[:4])
+        grid = flat()
+        grid[slice(*years_span(nearest, nearest))] = NAMED_AHEAD
+        yield f"{nearest} is named, not “this year”", grid
     if past:
         latest = max(past).year
         grid = flat()

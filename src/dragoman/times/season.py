@@ -13,7 +13,7 @@ from dragoman.times.almanac import Almanac
 from dragoman.times.grid import DAYS, EARLY, FIRST, LAST, Grid, Weighed, date_of, flat, index_of
 
 WRONG_WEEKDAY = -3.0
-FAR_FROM_DATELINE, YESTERDAY = -4.0, -0.8
+FAR_FROM_DATELINE, YESTERDAY = -4.0, -1.2
 LEAD = 300  # characters behind a dateline in which the day of the news stands
 NAMED_EVENT = -4.0
 OUT_OF_SEASON, OUT_OF_SEASON_ONCE = -1.6, -0.7
