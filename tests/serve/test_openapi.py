@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 
+from dragoman.serve.app import create_parts
 from dragoman.serve.guard import App
+from dragoman.serve.options import ServeOptions
 from dragoman.serve.service import Service
 
 schemathesis = pytest.importorskip("schemathesis")
@@ -23,9 +27,18 @@ FEW = settings(
 )
 
 
+@pytest.fixture
+def app(sample_store: Path) -> Iterator[App]:
+    """An application of its own: the client ends it with its last request."""
+    app, service = create_parts(ServeOptions(store=sample_store))
+    service.keeper.wait()
+    yield app
+    service.close()
+
+
 @pytest.mark.parametrize("mode", ["positive", "negative"])
-def test_no_request_makes_it_fail(parts: tuple[App, Service], mode: str) -> None:
-    description = schemathesis.openapi.from_asgi("/api/v1/openapi.json", parts[0], headers=HOST)
+def test_no_request_makes_it_fail(app: App, mode: str) -> None:
+    description = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app, headers=HOST)
     kind = schemathesis.GenerationMode(mode)
     tried = 0
     for found in description.get_all_operations():
