@@ -19,6 +19,7 @@ NOT_A_DAY = r"(?![\d%]|:\d|\.\d|,\d{3})"
 DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?" + NOT_A_DAY
 EDGE_BEFORE = r"(?<![\w$£€.,/-])"
 EDGE_AFTER = r"(?![\w])"
+LONGEST = 120  # characters of an expression before the word that its rule needs
 BLANKS = str.maketrans("\t\n\xa0", "   ")  # an expression may go over the end of a line
 
 
@@ -31,6 +32,13 @@ class Rule:
     pattern: re.Pattern[str]
     build: str
     needs: re.Pattern[str] | None
+
+    def starts(self, text: str) -> int:
+        """Where the first match can begin; -1: nowhere."""
+        if self.needs is None:
+            return 0
+        found = self.needs.search(text)
+        return max(0, found.start() - LONGEST) if found else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +76,8 @@ class Grammar:
         found = [
             (match.start(), -match.end(), number, match)
             for number, rule in enumerate(self.rules)
-            if rule.needs is None or rule.needs.search(flat)
-            for match in rule.pattern.finditer(flat)
+            if (start := rule.starts(flat)) >= 0
+            for match in rule.pattern.finditer(flat, start)
         ]
         found.sort(key=lambda one: one[:3])
         end = 0
