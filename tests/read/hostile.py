@@ -63,7 +63,10 @@ class HostileServer:
 
     def _accept(self) -> None:
         while self._open:
-            connection, _ = self._socket.accept()
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return  # closed while it waited for the next client
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
