@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ import pytest
 from pydantic import BaseModel
 
 from dragoman.serve import schemas
+from dragoman.serve.filters import Filters
 from dragoman.serve.guard import App
 from dragoman.serve.service import Service, read_cursor, write_cursor
 
@@ -227,3 +230,34 @@ def test_what_cannot_be_coded_is_refused(parts: Parts, ask: Any, body: dict[str,
 def test_bad_text_is_no_fault(parts: Parts, ask: Any, text: str) -> None:
     answer = ask(parts[0], "/api/v1/code", method="POST", body=json.dumps({"text": text}).encode())
     assert answer.status in (200, 422)
+
+
+def test_many_who_ask_at_once_cost_one_query(parts: Parts, ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, service = parts
+    asked: list[int] = []
+    real = service.histogram
+
+    def slowly(filters: Filters) -> Any:
+        asked.append(1)
+        time.sleep(0.3)
+        return real(filters)
+
+    monkeypatch.setattr(service, "histogram", slowly)
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: ask(app, "/api/v1/histogram?since=2019-02-03"), range(8)))
+    assert len(asked) == 1
+    assert {one.status for one in answers} == {200}
+    assert len({one.body for one in answers}) == 1
+
+
+def test_the_events_of_a_page_follow_those_of_the_page_before(service: Service) -> None:
+    """Also where the last event of the page before is gone meanwhile."""
+    every = [one["id"] for one in service.events(limit=500)["items"]]
+    first = service.events(limit=3)
+    second = service.events(cursor=first["next"], limit=3)
+    assert [one["id"] for one in first["items"] + second["items"]] == every[:6]
+    day = first["items"][-1]["day"]
+    after = service.events(cursor=write_cursor(day, "gone"), limit=500)["items"]
+    assert all(one["day"] is None or one["day"] <= day for one in after)
+    older = [one["id"] for one in service.events(limit=500)["items"] if one["day"] is None or one["day"] < day]
+    assert [one["id"] for one in after][-len(older) :] == older

@@ -32,7 +32,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def read_filters(
+async def read_filters(
     dyad: Annotated[
         str | None,
         Query(
@@ -58,7 +58,7 @@ def read_filters(
     text: Annotated[str | None, Query(max_length=200, description="Words of the sentence or the title.")] = None,
     contested: bool = False,
 ) -> Filters:
-    """The filter bar, the same for every view."""
+    """The filter bar, the same for every view; no thread is needed to read it."""
     return Filters(
         dyad=(dyad and dyad.strip()) or None,
         actor=(actor and actor.strip()) or None,
@@ -100,23 +100,23 @@ def router(service: Service) -> APIRouter:
 
 def _reading(routes: APIRouter, service: Service) -> None:
     @routes.get("/meta", tags=["store"], summary="Ontology, names, extent of the store")
-    def meta(request: Request) -> Response:
+    async def meta(request: Request) -> Response:
         try:
-            return tagged(request, service, service.meta)
+            return await tagged(request, service, service.meta)
         except PreparingError:
             return fresh(service.meta())
 
     @routes.get("/events", tags=["events"], summary="Events, latest first", responses=_shape(schemas.EventPage))
-    def events(request: Request, filters: Filtered, cursor: Cursor = None, rows: Rows = 50) -> Response:
-        return tagged(request, service, lambda: service.events(filters, cursor=cursor, limit=rows))
+    async def events(request: Request, filters: Filtered, cursor: Cursor = None, rows: Rows = 50) -> Response:
+        return await tagged(request, service, lambda: service.events(filters, cursor=cursor, limit=rows))
 
     @routes.get("/events/count", tags=["events"], summary="How many events match")
-    def count(request: Request, filters: Filtered) -> Response:
-        return tagged(request, service, lambda: service.count(filters))
+    async def count(request: Request, filters: Filtered) -> Response:
+        return await tagged(request, service, lambda: service.count(filters))
 
     @routes.get("/events/{event}", tags=["events"], summary="One event", responses=_shape(schemas.Event))
-    def event(request: Request, event: Identifier) -> Response:
-        return tagged(request, service, lambda: service.event(event))
+    async def event(request: Request, event: Identifier) -> Response:
+        return await tagged(request, service, lambda: service.event(event))
 
     @routes.get(
         "/events/{event}/explain",
@@ -124,8 +124,8 @@ def _reading(routes: APIRouter, service: Service) -> None:
         summary="Why an event was coded so",
         responses=_shape(schemas.ExplainedEvent),
     )
-    def explain(request: Request, event: Identifier) -> Response:
-        return tagged(request, service, lambda: service.explain(event))
+    async def explain(request: Request, event: Identifier) -> Response:
+        return await tagged(request, service, lambda: service.explain(event))
 
     @routes.get("/export", tags=["events"], summary="All matching events as a file, streamed")
     def export(filters: Filtered, format: Literal["csv", "jsonl", "geojson", "parquet"] = "csv") -> Response:
@@ -134,21 +134,21 @@ def _reading(routes: APIRouter, service: Service) -> None:
         return StreamingResponse(stream, media_type=FORMATS[format], headers={"content-disposition": name})
 
     @routes.get("/histogram", tags=["views"], summary="Events over time, for the date brush")
-    def histogram(request: Request, filters: Filtered) -> Response:
-        return tagged(request, service, lambda: service.histogram(filters))
+    async def histogram(request: Request, filters: Filtered) -> Response:
+        return await tagged(request, service, lambda: service.histogram(filters))
 
     @routes.get("/suggest", tags=["store"], summary="Actors by part of their name")
-    def suggest(request: Request, text: Annotated[str, Query(min_length=1, max_length=100)]) -> Response:
-        return tagged(request, service, lambda: service.suggest(text))
+    async def suggest(request: Request, text: Annotated[str, Query(min_length=1, max_length=100)]) -> Response:
+        return await tagged(request, service, lambda: service.suggest(text))
 
 
 def _views(routes: APIRouter, service: Service) -> None:
     @routes.get("/overview", tags=["views"], summary="What is new, heating, cooling, contested, coming")
-    def overview(request: Request, filters: Filtered) -> Response:
-        return tagged(request, service, lambda: service.overview(filters))
+    async def overview(request: Request, filters: Filtered) -> Response:
+        return await tagged(request, service, lambda: service.overview(filters))
 
     @routes.get("/dyad", tags=["views"], summary="Two actors over time")
-    def dyad(
+    async def dyad(
         request: Request,
         filters: Filtered,
         a: Annotated[str, Query(min_length=1, max_length=100, examples=["ECU"])],
@@ -156,28 +156,32 @@ def _views(routes: APIRouter, service: Service) -> None:
     ) -> Response:
         if not a.strip() or not b.strip() or set("<>") & set(a + b):
             raise Refusal(422, "invalid", "a and b are one actor each: a country code, CODE.SECTOR or a name")
-        return tagged(request, service, lambda: service.dyad(a.strip(), b.strip(), filters))
+        return await tagged(request, service, lambda: service.dyad(a.strip(), b.strip(), filters))
 
     @routes.get("/places", tags=["views"], summary="Events by country, province or city")
-    def places(request: Request, filters: Filtered, level: Literal["country", "admin", "city"] = "country") -> Response:
-        return tagged(request, service, lambda: service.places(filters, level=level))
+    async def places(
+        request: Request, filters: Filtered, level: Literal["country", "admin", "city"] = "country"
+    ) -> Response:
+        return await tagged(request, service, lambda: service.places(filters, level=level))
 
     @routes.get("/network", tags=["views"], summary="Who deals with whom", responses=_shape(schemas.Network))
-    def network(request: Request, filters: Filtered) -> Response:
-        return tagged(request, service, lambda: service.network(filters))
+    async def network(request: Request, filters: Filtered) -> Response:
+        return await tagged(request, service, lambda: service.network(filters))
 
     @routes.get("/episodes", tags=["views"], summary="Episodes: one event as told by several articles")
-    def episodes(
+    async def episodes(
         request: Request, filters: Filtered, several: bool = False, cursor: Cursor = None, rows: Rows = 50
     ) -> Response:
-        return tagged(request, service, lambda: service.episodes(filters, several=several, cursor=cursor, limit=rows))
+        return await tagged(
+            request, service, lambda: service.episodes(filters, several=several, cursor=cursor, limit=rows)
+        )
 
     @routes.get("/episodes/{episode}", tags=["views"], summary="One episode", responses=_shape(schemas.Episode))
-    def episode(request: Request, episode: Identifier) -> Response:
-        return tagged(request, service, lambda: service.episode(episode))
+    async def episode(request: Request, episode: Identifier) -> Response:
+        return await tagged(request, service, lambda: service.episode(episode))
 
     @routes.get("/agenda", tags=["views"], summary="What is announced")
-    def agenda(
+    async def agenda(
         request: Request,
         filters: Filtered,
         first: First = None,
@@ -185,7 +189,9 @@ def _views(routes: APIRouter, service: Service) -> None:
         possible: bool = False,
     ) -> Response:
         since, until = _iso(first), _iso(last)
-        return tagged(request, service, lambda: service.agenda(filters, since=since, until=until, possible=possible))
+        return await tagged(
+            request, service, lambda: service.agenda(filters, since=since, until=until, possible=possible)
+        )
 
     @routes.get("/agenda.ics", tags=["views"], summary="The agenda as a calendar file (RFC 5545)")
     def calendar(filters: Filtered, first: First = None, last: Last = None, possible: bool = False) -> Response:
@@ -197,14 +203,16 @@ def _views(routes: APIRouter, service: Service) -> None:
 
 def _articles(routes: APIRouter, service: Service) -> None:
     @routes.get("/articles", tags=["articles"], summary="Articles, latest first", responses=_shape(schemas.ArticlePage))
-    def articles(
+    async def articles(
         request: Request,
         text: Word = None,
         outlet: Word = None,
         cursor: Cursor = None,
         rows: Rows = 50,
     ) -> Response:
-        return tagged(request, service, lambda: service.articles(text=text, outlet=outlet, cursor=cursor, limit=rows))
+        return await tagged(
+            request, service, lambda: service.articles(text=text, outlet=outlet, cursor=cursor, limit=rows)
+        )
 
     @routes.get(
         "/articles/{article}",
@@ -212,8 +220,8 @@ def _articles(routes: APIRouter, service: Service) -> None:
         summary="An article, marked, with its events and why they were coded so",
         responses=_shape(schemas.Article),
     )
-    def article(request: Request, article: Identifier) -> Response:
-        return tagged(request, service, lambda: service.article(article))
+    async def article(request: Request, article: Identifier) -> Response:
+        return await tagged(request, service, lambda: service.article(article))
 
     @routes.get(
         "/articles/{article}/sentences",
@@ -226,6 +234,10 @@ def _articles(routes: APIRouter, service: Service) -> None:
 
 
 def _coding(routes: APIRouter, service: Service) -> None:
+    @routes.get("/code", tags=["articles"], summary="Whether the coder is loaded; it begins to load at this question")
+    def coder() -> Response:
+        return fresh(service.coder())
+
     @routes.post(
         "/code",
         tags=["articles"],

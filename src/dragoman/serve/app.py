@@ -15,7 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from dragoman import __version__
 from dragoman.read.metrics import read_metrics
 from dragoman.serve import problems
-from dragoman.serve.answers import Lane
+from dragoman.serve.answers import Lane, prepare
 from dragoman.serve.api import router
 from dragoman.serve.guard import App, Guard
 from dragoman.serve.options import ServeOptions
@@ -44,7 +44,7 @@ def create_parts(options: ServeOptions) -> tuple[App, Service]:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        service.warm()
+        prepare(service)
         yield
         service.close()
 

@@ -29,9 +29,10 @@ def _said(column: str) -> str:
 
 # The order of events, latest first, as one number: 22 bits of days backwards (undated last), 17 bits of the id, so that
 # the order is the same however the events came, 24 bits of a count, so that no two have the same.
-ORDER = """((CASE WHEN isfinite(day)
+PLACE = """((CASE WHEN isfinite(day)
     THEN greatest(0, least(3652060, 3652060 - date_diff('day', DATE '0001-01-01', day))) ELSE 4000000
-    END)::BIGINT << 41) | ((hash(id) >> 47)::BIGINT << 24) | (nextval('event_number') % 16777216)"""
+    END)::BIGINT << 41) | ((hash(id) >> 47)::BIGINT << 24)"""
+ORDER = f"({PLACE} | (nextval('event_number') % 16777216))"
 
 DOC = """
 SELECT d.id, d.url, d.title, d.publisher, d.authors, d.language, d.published_basis,

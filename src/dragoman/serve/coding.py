@@ -43,9 +43,11 @@ class CodingDesk:
         self._lock = threading.Lock()
         self._coder: Coder | None = None
 
-    def warm(self) -> None:
-        """Load the models in the background."""
-        threading.Thread(target=self._warm, name="dragoman-coder", daemon=True).start()
+    def warm(self) -> bool:
+        """Whether the models are loaded; if not, they are from now on in the background."""
+        if self._coder is None and not self._lock.locked():
+            threading.Thread(target=self._warm, name="dragoman-coder", daemon=True).start()
+        return self._coder is not None
 
     def _warm(self) -> None:
         with self._lock:

@@ -142,8 +142,7 @@ class Keeper:
                 database = Database(path, self.store.folder, self.limit_seconds)
                 with database.writing() as cursor:
                     extent = noted(cursor)
-                files = set(extent.files["documents"]) if extent else set()
-                if extent and (not files or files & set(self.extent.files["documents"])):
+                if extent:
                     database.keep()
                     return Snapshot(database, self.store, extent)
                 database.close()
@@ -229,6 +228,8 @@ class Keeper:
 
     def _publish(self, made: Snapshot) -> None:
         old = self._current
+        if old is not None:
+            made.memory.follow(old.memory)
         self._behind_until = 0.0
         self._current = made
         if old is not None and old.database is not made.database:

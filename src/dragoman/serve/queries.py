@@ -6,7 +6,7 @@ import datetime
 from dataclasses import replace
 from typing import Any
 
-from dragoman.serve.build import SURE
+from dragoman.serve.build import PLACE, SURE
 from dragoman.serve.filters import Filters, where
 from dragoman.serve.snapshot import View
 
@@ -60,10 +60,20 @@ def events(view: View, filters: Filters, *, after: tuple[str, str] | None, limit
     """Events, latest first; `after`: day and id of the last one of the page before."""
     clause, values = where(filters)
     if after:
-        clause += f" AND {AFTER}"
-        values += [after[0], after[0], after[1]]
-    sql = f"SELECT rowid AS r FROM ev WHERE {clause} ORDER BY {SORTED} DESC, id LIMIT ?"
+        clause += " AND n > ?"
+        values.append(_number(view, *after))
+    # By their number alone, which tells the order, the first few are found without a look at all days and ids.
+    sql = f"SELECT rowid AS r FROM ev WHERE {clause} ORDER BY n LIMIT ?"
     return wide(view, [row["r"] for row in view.rows(sql, [*values, limit])])
+
+
+def _number(view: View, day: str, identifier: str) -> int:
+    """The number of an event in the order of all; of one that is gone meanwhile, where it would stand."""
+    found = view.rows("SELECT n FROM ev WHERE id = ?", [identifier])
+    if not found:
+        gone = "(SELECT nullif(CAST(? AS DATE), DATE '0001-01-01') AS day, ? AS id)"
+        found = view.rows(f"SELECT {PLACE} AS n FROM {gone}", [day, identifier])
+    return int(found[0]["n"])
 
 
 def wide(view: View, numbers: list[int]) -> list[Row]:

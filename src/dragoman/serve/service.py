@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +22,7 @@ from dragoman.serve.coding import CodingDesk, Submission
 from dragoman.serve.episodes import comparison, episode_of
 from dragoman.serve.filters import Filters
 from dragoman.serve.keeper import Keeper, PreparingError
+from dragoman.serve.memory import Answer, Memory
 from dragoman.serve.options import ServeOptions
 from dragoman.serve.reviews import Review
 from dragoman.serve.snapshot import EPISODES, EVENTS, PAIRS, View
@@ -29,7 +30,6 @@ from dragoman.settings import Settings
 
 Row = dict[str, Any]
 NOTHING = Filters()
-IDLE_SECONDS = 3.0  # before the models are loaded, which would make the first views slow
 NO_FACETS: Row = {"outlets": [], "sources": [], "countries_seen": []}
 
 
@@ -47,6 +47,8 @@ class Service:
     def __init__(self, options: ServeOptions) -> None:
         self.options = options
         self.keeper = Keeper(options.store, options.limits.query_seconds, options.cache)
+        # As many questions at a time as processors: more make all of them slower, and those that wait cost no thread.
+        self._pool = ThreadPoolExecutor(max(2, os.cpu_count() or 2), thread_name_prefix="dragoman-answer")
         self.desk = CodingDesk(options.settings, options.limits.coder_seconds)
         data = Data(Settings.load(options.settings).data)
         self._types = [
@@ -56,18 +58,12 @@ class Service:
         self._countries = {row["iso3"]: row["name"] for row in data.table("actors/countries.tsv") if not row["to"]}
 
     def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
         self.keeper.close()
 
-    def warm(self) -> None:
-        """Load the coder's models in the background, once the page has what it shows first."""
-
-        def load() -> None:
-            with suppress(DragomanError, PreparingError):
-                self.keeper.wait()
-                time.sleep(IDLE_SECONDS)
-                self.desk.warm()
-
-        threading.Thread(target=load, name="dragoman-warm", daemon=True).start()
+    def ask(self, memory: Memory, key: str, make: Callable[[], bytes]) -> Future[Answer]:
+        """The answer to a question of a version, made once for all who ask."""
+        return memory.ask(key, make, self._pool)
 
     @contextmanager
     def _view(self, stage: int, filters: Filters = NOTHING) -> Iterator[View]:
@@ -215,6 +211,10 @@ class Service:
         if coded is None:
             raise MissingError(f"no article {identifier!r} in the store: see the list of articles")
         return coded
+
+    def coder(self) -> Row:
+        """Whether the models of the coder are loaded, which takes seconds and memory; begins to if they are not."""
+        return {"ready": self.desk.warm()}
 
     def code(self, wanted: Submission, *, keep: bool = False) -> Row:
         """Code a page that is not in the store; `keep` writes it there."""

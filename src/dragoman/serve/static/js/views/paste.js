@@ -37,6 +37,7 @@ export default function Paste({ meta }) {
       setState({ data: coded, error: null, busy: false, seconds: (performance.now() - began) / 1000 });
     } catch (error) { setState({ data: null, error, busy: false }); }
   };
+  useEffect(() => { call('/code').catch(() => {}); }, []); // the coder is loaded while the text is chosen
   useEffect(() => { if (state.data) results.current?.focus(); }, [state.data]);
   const submit = (event) => {
     event.preventDefault();
