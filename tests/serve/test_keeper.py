@@ -189,6 +189,27 @@ def test_readers_of_the_old_state_go_on(own_store: Path, tmp_path: Path) -> None
         keeper.close()
 
 
+def test_a_server_ends_while_it_answers(own_store: Path, tmp_path: Path) -> None:
+    keeper = Keeper(own_store, cache=tmp_path / "cache")
+    snapshot = keeper.wait()
+    failed: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            snapshot.rows("SELECT count(*) FROM range(100000000000) r(i) WHERE i % 7 = 3")
+        except TimeoutError as error:
+            failed.append(error)
+
+    reader = threading.Thread(target=ask)
+    reader.start()
+    while not snapshot.database.busy():
+        time.sleep(0.01)
+    keeper.close()
+    reader.join(10)
+    assert not reader.is_alive()
+    assert len(failed) == 1
+
+
 def test_a_page_is_there_before_its_tables(own_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While the store is read for the first time, questions are refused with how far it is, and views come in turn."""
     go_on = threading.Event()

@@ -16,6 +16,7 @@ import duckdb
 
 Row = dict[str, Any]
 Rows = Callable[..., list[Row]]
+CLOSE_SECONDS = 3.0  # for which a reader may still hold the file when it is to be closed
 LOOK_SECONDS = 0.2  # how late an overdue query may be noticed
 
 
@@ -28,7 +29,8 @@ class Database:
         self._connection = duckdb.connect(str(path))
         # The folder goes with the last reader, unless the file is kept for the next start.
         self._end = weakref.finalize(self, shutil.rmtree, path.parent, ignore_errors=True)
-        self._slots = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
+        self._readers = max(2, os.cpu_count() or 2)
+        self._slots = threading.BoundedSemaphore(self._readers)
         self._watch = Watch()
         self._writer: duckdb.DuckDBPyConnection | None = None
         run = self._connection.execute
@@ -43,7 +45,14 @@ class Database:
         self._end.detach()
 
     def close(self) -> None:
-        self._connection.close()
+        """Close the file, once the queries that run are stopped."""
+        self._watch.interrupt()
+        got = [self._slots.acquire(timeout=CLOSE_SECONDS) for _ in range(self._readers)]
+        with suppress(duckdb.Error):  # a long download may go on: the process that ends closes the file then
+            self._connection.close()
+        for one in got:
+            if one:
+                self._slots.release()
 
     @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -54,6 +63,10 @@ class Database:
                 yield cursor
             finally:
                 self._writer = None
+
+    def busy(self) -> bool:
+        """Whether a query runs."""
+        return self._watch.busy()
 
     def interrupt(self) -> None:
         """Stop whoever changes the tables."""
@@ -119,6 +132,16 @@ class Watch:
     def remove(self, ticket: int) -> None:
         with self._lock:
             self._running.pop(ticket, None)
+
+    def busy(self) -> bool:
+        with self._lock:
+            return bool(self._running)
+
+    def interrupt(self) -> None:
+        """Stop all queries that run."""
+        with self._lock:
+            for _, cursor in self._running.values():
+                cursor.interrupt()
 
     def _look(self) -> None:
         idle = 0
