@@ -5,8 +5,9 @@
 Makes a store of random events (no text of news) and measures: the first reading of it (seconds by the clock and of the
 processor), until the first views, until all; the same at a second start, and until a server process gives the page and
 then an answer; each view's query (median of seven runs, without the memory of answers), by the clock and of the
-processor, which other work on the machine disturbs less; payloads; then readers ask over HTTP while another process
-writes.
+processor, which other work on the machine disturbs less; payloads; then what a browser sees, where chromium and
+playwright are installed; then readers ask over HTTP while another process writes: two hundred who never asked before,
+so that the first second, in which nothing is known, is among what is measured.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import asyncio
 import json
 import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -210,6 +212,50 @@ def _next_start(folder: Path, cache: Path, port: int = 8472) -> dict[str, float]
     }
 
 
+DRAWN = """window.drawn = 0; new MutationObserver(() => {
+  if (!window.drawn && document.querySelector('main h1') && !document.querySelector('.waiting')
+    && document.querySelector('main .event, main svg, main table')) window.drawn = performance.now();
+}).observe(document, { childList: true, subtree: true });"""
+PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"
+BROWSER = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+SEEN = ("/overview", "/events", "/map", "/network", "/dyad?a=RUS&b=UKR")
+
+
+def first_paint(folder: Path, cache: Path, port: int = 8473) -> dict[str, Any]:
+    """Milliseconds until a browser that was never here paints something, and until the view is drawn (medians of five);
+    nothing where there is no browser."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ModuleNotFoundError:
+        return {}
+    program = shutil.which("chromium")
+    if program is None:
+        return {}
+    out = {}
+    server = subprocess.Popen([sys.executable, "-c", SERVER, str(folder), str(port), str(cache)])
+    try:
+        _await_answer(port)
+        with sync_playwright() as playwright:
+            for path in SEEN:
+                painted, drawn = [], []
+                for _ in range(5):
+                    browser = playwright.chromium.launch(executable_path=program, args=BROWSER)
+                    page = browser.new_context(bypass_csp=True).new_page()
+                    page.add_init_script(DRAWN)
+                    page.goto(f"http://127.0.0.1:{port}{path}")
+                    page.wait_for_function("window.drawn")
+                    painted.append(page.evaluate(PAINTED))
+                    drawn.append(page.evaluate("window.drawn"))
+                    browser.close()
+                out[path] = {
+                    "painted_ms": round(statistics.median(painted)),
+                    "drawn_ms": round(statistics.median(drawn)),
+                }
+    finally:
+        _stop(server)
+    return out
+
+
 def _stop(process: subprocess.Popen[bytes] | None) -> None:
     if process is None:
         return
@@ -279,9 +325,7 @@ def concurrent(folder: Path, cache: Path, how_many: int, seconds: float = 20.0, 
     server = subprocess.Popen([sys.executable, "-c", SERVER, str(folder), str(port), str(cache)])
     writer = None
     try:
-        _await_port(port)
-        while asyncio.run(_get(port, "/api/v1/overview")) != 200:
-            time.sleep(0.2)
+        _await_answer(port)
         writer = subprocess.Popen([sys.executable, "-c", WRITER, str(folder)])
         time.sleep(4)
         took = sorted(asyncio.run(readers(port, how_many, seconds)))
@@ -296,6 +340,13 @@ def concurrent(folder: Path, cache: Path, how_many: int, seconds: float = 20.0, 
     }
 
 
+def _await_answer(port: int) -> None:
+    """Wait until a server has read the store."""
+    _await_port(port)
+    while asyncio.run(_get(port, "/api/v1/overview")) != 200:
+        time.sleep(0.2)
+
+
 def _await_port(port: int, seconds: float = 300.0) -> None:
     import socket
 
@@ -304,7 +355,7 @@ def _await_port(port: int, seconds: float = 300.0) -> None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
-        time.sleep(0.3)
+        time.sleep(0.01)
     raise RuntimeError("the server did not start")
 
 
@@ -320,6 +371,7 @@ def main() -> None:
             make_store(folder, options.events)
         cache = Path(temporary) / "cache"
         found = {"events": options.events, **measure(folder, cache)}
+        found["browser"] = first_paint(folder, cache)
         if options.readers:
             found["while_writing"] = concurrent(folder, cache, options.readers)
     print(json.dumps(found, indent=1))

@@ -53,5 +53,9 @@ def serve(
     )
     shown = (name or [host])[0]
     address = f"http://{shown}:{port}/" + (f"?token={token}" if token else "")
-    typer.echo(f"Reading {store} …")
-    run(options, host=host, port=port, ready=lambda: typer.echo(address))
+    run(
+        options,
+        host=host,
+        port=port,
+        ready=lambda: typer.echo(f"The page over {store}, until you press Ctrl+C:\n{address}"),
+    )

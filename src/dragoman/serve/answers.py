@@ -18,9 +18,7 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from dragoman.errors import DragomanError
 from dragoman.serve.guard import App, Receive, Scope, Send
-from dragoman.serve.keeper import PreparingError
 from dragoman.serve.memory import Answer, Memory
 from dragoman.serve.service import Service
 from dragoman.serve.snapshot import EVENTS
@@ -63,7 +61,7 @@ def prepare(service: Service) -> None:
     }
 
     def answer() -> None:
-        with suppress(DragomanError, PreparingError):
+        with suppress(Exception):  # whoever asks will be told what is wrong
             memory = service.keeper.wait().memory
             for question, make in first.items():
                 service.ask(memory, PREFIX + question, partial(_dumped, make)).result()
