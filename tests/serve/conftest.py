@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 
 pytest.importorskip("fastapi", reason="the extra `serve` is not installed")
 
+from dragoman.client import connect
 from dragoman.data import PACKAGE
 from dragoman.ingest import ingest
 from dragoman.pipeline import Coder
@@ -72,11 +74,9 @@ def service(parts: tuple[App, Service]) -> Service:
     return parts[1]
 
 
-@pytest.fixture(scope="session")
-def server(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running server over a store of its own that may be written to."""
-    folder = tmp_path_factory.mktemp("served") / "store"
-    shutil.copytree(sample_store, folder)
+@contextmanager
+def _serving(folder: Path) -> Iterator[str]:
+    """The address of a server of its own process over a store, which may be written to."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -87,10 +87,28 @@ def server(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
+        address = f"http://127.0.0.1:{port}"
+        with connect(address) as client:
+            client.overview()  # waits until the store is read
+        yield address
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[[Path], AbstractContextManager[str]]:
+    """A server over a store: `with serving(folder) as address`."""
+    return _serving
+
+
+@pytest.fixture(scope="session")
+def server(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running server over a store of its own that may be written to."""
+    folder = tmp_path_factory.mktemp("served") / "store"
+    shutil.copytree(sample_store, folder)
+    with _serving(folder) as address:
+        yield address
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""Pictures of every view for the documentation, light, dark and phone: run after `dragoman serve` on a demo store.
+"""Pictures of every view for the documentation, light, dark and phone, of the store that `dragoman demo` makes, served
+with `--write`:
 
 python tests/serve/take_screenshots.py http://127.0.0.1:8090 docs/screenshots
 """
@@ -43,6 +44,7 @@ def addresses(server: str) -> dict[str, str]:
         "agenda": "/agenda?from=2024-03-08",
         "paste": "/paste",
         "review": "/review",
+        "missed": f"/review?missed={claim['document']}",
         "about": "/about",
     }
 
@@ -66,6 +68,10 @@ def main(server: str, folder: Path) -> None:
                     page.get_by_role("button", name="Try an example").click()
                     page.get_by_role("button", name="Code it").click()
                     page.locator(".event-button").first.click()
+                if name == "missed":
+                    words = page.locator(".word")
+                    words.nth(9).click()
+                    words.nth(10).click(modifiers=["Shift"])
                 page.wait_for_timeout(600)
                 page.screenshot(path=folder / f"{name}-{look}.png")
                 page.close()

@@ -36,6 +36,7 @@ VIEWS = [
     "/about",
     "/events?text=nothing-holds-this",
     "/articles/none",
+    "/no-such-view",
 ]
 REFUSED = re.compile("status of (4|503)")  # what the browser logs of every refusal
 HOSTILE = [
@@ -209,6 +210,53 @@ def test_a_text_is_coded_in_place(page: Any, server: str) -> None:
     page.wait_for_selector(".article-view .event-button")
     assert "Arrest" in page.locator(".coded").inner_text()
     assert get(server, "/events/count")["events"] == before
+
+
+def test_the_date_of_a_page_is_its_own(page: Any, server: str) -> None:
+    """A pasted text that tells its day is not dated to the day on which it is pasted."""
+    show(page, f"{server}/paste")
+    page.locator("#paste-text").fill(
+        "VIENNA, March 3, 2024 - The foreign ministers of Austria and Hungary met in Vienna on Sunday."
+    )
+    page.get_by_role("button", name="Code it").click()
+    page.wait_for_selector(".article-view .event-button")
+    assert "3 Mar 2024" in page.locator(".coded").inner_text()
+
+
+def test_an_address_that_was_mistyped(page: Any, server: str) -> None:
+    page.goto(f"{server}/evnts")
+    sync_api.expect(page.locator("main h1")).to_have_text("There is no such page")
+    show(page, f"{server}/events?since=2024-13-45")
+    assert page.locator(".event-list .event").count() > 0
+
+
+def test_names_do_not_hide_each_other(page: Any, server: str) -> None:
+    for size in ((1280, 900), (390, 844)):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        for view, names in (("/network", ".node-name"), ("/map", ".place-name")):
+            show(page, server + view)
+            page.wait_for_selector(names)
+            boxes = [one.bounding_box() for one in page.locator(names).all()]
+            assert len(boxes) > 3
+            for number, one in enumerate(boxes):
+                for other in boxes[number + 1 :]:
+                    apart_x = max(one["x"], other["x"]) - min(one["x"] + one["width"], other["x"] + other["width"])
+                    apart_y = max(one["y"], other["y"]) - min(one["y"] + one["height"], other["y"] + other["height"])
+                    assert max(apart_x, apart_y) > -6, (view, one, other)  # a box is higher than its letters
+
+
+def test_an_empty_store_says_how_to_fill_it(browser: Any, serving: Any, tmp_path: Path) -> None:
+    from dragoman.store import open_store
+
+    open_store(tmp_path / "store", create=True)
+    with serving(tmp_path / "store") as server:
+        opened = browser.new_page()
+        for view in ("/overview", "/network", "/review"):
+            show(opened, server + view)
+            sync_api.expect(opened.locator("main")).to_contain_text("dragoman ingest")
+        show(opened, f"{server}/paste")
+        assert opened.locator("#paste-text").count() == 1
+        opened.close()
 
 
 def test_review_by_keyboard(page: Any, server: str) -> None:

@@ -17,6 +17,7 @@ from dragoman.serve.problems import problem
 
 STATIC = Path(__file__).parent / "static"
 VIEWS = ("overview", "events", "dyad", "map", "network", "episodes", "articles", "agenda", "paste", "review", "about")
+PROGRAMS = ("api", "metrics")  # what programs ask, who want no page instead
 SMALL = 1200  # bytes that are not worth compressing
 
 
@@ -27,15 +28,31 @@ class Pages:
         paths = ["/", *(path for view in VIEWS for path in (f"/{view}", f"/{view}/{{rest:path}}"))]
         routes = [Route(path, _page) for path in paths]
         files = Mount("/static", StaticFiles(directory=STATIC))
-        router = Router([*routes, files], redirect_slashes=False)
+        router = Router([*routes, files], redirect_slashes=False, default=_nowhere)
         self._app = app
         refusing = ExceptionMiddleware(router, handlers={HTTPException: _refused})
         self._files = GZipMiddleware(refusing, minimum_size=SMALL, compresslevel=4)
         self._tops = {"", "static", *VIEWS}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        ours = scope["type"] == "http" and scope["path"].split("/", 2)[1] in self._tops
-        await (self._files if ours else self._app)(scope, receive, send)
+        await (self._files if self._ours(scope) else self._app)(scope, receive, send)
+
+    def _ours(self, scope: Scope) -> bool:
+        if scope["type"] != "http":
+            return False
+        top = scope["path"].split("/", 2)[1]
+        return top in self._tops or (top not in PROGRAMS and _reads_pages(scope))
+
+
+def _reads_pages(scope: Scope) -> bool:
+    """Whether a browser that was sent to an address asks."""
+    return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
+
+
+async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:
+    if not _reads_pages(scope):
+        raise HTTPException(404)
+    await FileResponse(STATIC / "index.html", 404, headers={"cache-control": "no-cache"})(scope, receive, send)
 
 
 async def _page(_: Request) -> FileResponse:

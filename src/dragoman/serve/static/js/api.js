@@ -5,7 +5,7 @@ const BASE = '/api/v1';
 const recent = new Map();
 
 export class ApiError extends Error {
-  constructor(status, title, detail, preparing = null) { super(detail); this.status = status; this.title = title; this.preparing = preparing; }
+  constructor(status, title, detail, preparing = null) { super(detail.charAt(0).toUpperCase() + detail.slice(1)); this.status = status; this.title = title; this.preparing = preparing; }
 }
 
 export const AGAIN = 800; // milliseconds between two questions to a server that still reads its store

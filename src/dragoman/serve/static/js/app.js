@@ -22,6 +22,13 @@ const VIEWS = {
 const KEEPS_FILTERS = new Set(['overview', 'events', 'map', 'network', 'episodes', 'agenda', 'review', 'dyad']);
 
 const NEEDS_NO_STORE = new Set(['paste', 'about']);
+const EMPTY_AGAIN = 5000; // milliseconds between two looks whether an empty store has been filled
+
+const Nowhere = () => html`<div class="empty"><h1>There is no such page</h1><p>Choose a view above, or go to the <a href="/overview">overview</a>.</p></div>`;
+
+const EmptyStore = () => html`<div class="empty"><h1>This store is empty</h1>
+  <p>Fill it on the command line, with files, folders or addresses: <code>dragoman ingest PAGE… --store FOLDER</code>. What comes shows here by itself.</p>
+  <p>Or try it at once: <a class="button" href="/paste">Code a text</a></p></div>`;
 
 function Navigation({ view }) {
   useEffect(() => { document.querySelector('nav [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' }); }, [view]);
@@ -42,12 +49,13 @@ function App() {
   const [trouble, setTrouble] = useState(null);
   const [loaded, setLoaded] = useState({});
   useEffect(() => {
-    const ask = () => call('/meta').then((found) => { setCountries(found.countries); setMeta(found); if (found.preparing) setTimeout(ask, AGAIN); }, setTrouble);
+    const ask = () => call('/meta').then((found) => { setCountries(found.countries); setMeta(found); if (found.preparing) setTimeout(ask, AGAIN); else if (!found.counts.articles) setTimeout(ask, EMPTY_AGAIN); }, setTrouble);
     ask();
   }, []);
   useEffect(() => {
     let here = true;
-    const [, load] = VIEWS[view] || VIEWS.overview;
+    if (!VIEWS[view]) return undefined;
+    const [, load] = VIEWS[view];
     load().then((module) => { if (here) setLoaded({ view, View: module.default }); }, () => { if (here) setTrouble({ title: 'No answer', message: 'This view could not be loaded. Is the server still running?' }); });
     return () => { here = false; };
   }, [view]);
@@ -56,6 +64,8 @@ function App() {
     <header class="top"><a class="name" href="/overview"><svg viewBox="0 0 32 32" width="22" height="22" aria-hidden="true"><path class="up" d="M16 3 28 15H4z" /><path class="down" d="M16 29 4 17h24z" /></svg>Dragoman</a><${Navigation} view=${view} /></header>
     <main id="main" tabindex="-1">
       ${trouble ? html`<div class="empty trouble" role="alert"><p><b>${trouble.title}.</b> ${trouble.message}</p><p><a class="button" href=${location.href} target="_self">Load again</a></p></div>`
+      : !VIEWS[view] ? html`<${Nowhere} />`
+      : meta?.counts && !meta.counts.articles && !NEEDS_NO_STORE.has(view) ? html`<${EmptyStore} />`
       : meta?.preparing && !NEEDS_NO_STORE.has(view) ? html`<h1 class="visually-hidden">${VIEWS[view]?.[0] || 'Dragoman'}</h1><${Preparing} told=${meta.preparing} />`
       : meta && View && loaded.view === view ? html`<${View} key=${view} query=${query} id=${id} meta=${meta} />` : html`<p class="waiting" role="status">Looking …</p>`}
     </main>

@@ -48,7 +48,7 @@ export function ArticleView({ data, wanted = null, onChoose = () => {} }) {
     </div>
     <aside class="coded" ref=${list} aria-label="Events of this article">
       <h2>${format.count(data.events.length, 'event')}</h2>
-      ${data.events.length === 0 && html`<p class="quiet">Nobody does anything to anybody in this text that the ontology knows.</p>`}
+      ${data.events.length === 0 && html`<p class="quiet">${data.notes.length > 0 ? 'Nothing was coded: the note beside says why.' : 'Nobody does anything to anybody in this text that the ontology knows.'}</p>`}
       ${data.events.length > 0 && html`<p class="note">Choose an event to see why it was coded so.</p>`}
       <ol>${data.events.map((event, number) => html`<li key=${event.id} class=${chosen === number ? 'selected' : ''}>
         <button type="button" class="event-button" aria-expanded=${chosen === number} onClick=${() => choose(chosen === number ? null : number)}><${Mark} event=${event} /><span><b class=${`q${event.quad}`}>${what(event)}</b> <span class="plain-who">${names(event.actors)}${event.recipients.length > 0 && ` ${event.reciprocal ? '↔' : '→'} ${names(event.recipients)}`}</span>

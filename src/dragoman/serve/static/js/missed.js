@@ -88,5 +88,5 @@ export function Missed({ article, sentence = '', who, onAdded, onClose }) {
       <${Added} sentences=${sentences} onTakeBack=${takeBack} />`)}<//>
     <p class="note" aria-live="polite">${said}</p>
     ${trouble && html`<div class="empty trouble" role="alert"><p><b>${trouble.title}.</b> ${trouble.message}</p></div>`}
-    <p><button type="button" class="button" onClick=${onClose}>Close</button></p></section>`;
+    ${!run && html`<p><button type="button" class="button" onClick=${onClose}>Close</button></p>`}</section>`;
 }

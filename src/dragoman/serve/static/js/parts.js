@@ -111,7 +111,7 @@ export function NothingFound({ query, noun = 'event' }) {
 export function Loaded({ state, children }) {
   if (state.error) {
     return html`<div class="empty trouble" role="alert"><p><b>${state.error.title}.</b> ${state.error.message}</p>
-      <p><button type="button" class="button" onClick=${state.reload}>Try again</button></p></div>`;
+      <p>${state.error.status === 404 ? html`<a class="button" href="/overview">To the overview</a>` : html`<button type="button" class="button" onClick=${state.reload}>Try again</button>`}</p></div>`;
   }
   if (state.preparing && !state.data) return html`<${Preparing} told=${state.preparing} />`;
   if (!state.data) return html`<p class="waiting" role="status">Looking …</p>`;

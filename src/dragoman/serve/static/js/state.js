@@ -3,11 +3,16 @@ import { useEffect, useState } from './lib.js';
 
 export const FILTERS = ['dyad', 'actor', 'type', 'mode', 'quad', 'status', 'context', 'source', 'since', 'until', 'place', 'text', 'contested'];
 const MANY = new Set(['type', 'mode', 'quad', 'status', 'context']);
+const DAYS = ['since', 'until', 'from'];
 const listeners = new Set();
+
+const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 
 export function read() {
   const parts = location.pathname.split('/').filter(Boolean).map(decodeURIComponent);
-  return { view: parts[0] || 'overview', id: parts[1] || null, query: new URLSearchParams(location.search) };
+  const query = new URLSearchParams(location.search);
+  for (const name of DAYS) if (query.has(name) && !isDay(query.get(name))) query.delete(name);
+  return { view: parts[0] || 'overview', id: parts[1] || null, query };
 }
 
 export function useAddress() {

@@ -62,7 +62,7 @@ function Timeline({ data, d3, query }) {
 function Axis({ y, width, labels, top, bottom }) {
   return html`<g class="y-axis">${labels.map(([value, text]) => html`<g transform=${`translate(0 ${y(value)})`}>
     <line class=${value === 0 ? 'zero' : 'grid'} x1=${EDGE.left} x2=${width - EDGE.right} /><text x=${EDGE.left - 8} dy="0.32em" text-anchor="end">${text}</text></g>`)}
-    <text class="side up" x=${EDGE.left + 6} y=${EDGE.top + 8}>${top}</text><text class="side down" x=${EDGE.left + 6} y=${HEIGHT - EDGE.bottom - 2}>${bottom}</text></g>`;
+    <text class="side up" x=${EDGE.left + 6} y=${EDGE.top + 8}>${top}</text><text class="side down" x=${EDGE.left + 6} y=${HEIGHT - EDGE.bottom + 14}>${bottom}</text></g>`;
 }
 
 function SingleMarks({ data, shape, width, setTip }) {

@@ -8,6 +8,9 @@ import { Export } from '../export.js';
 import { STATUSES, TYPES, what } from '../words.js';
 import * as format from '../format.js';
 
+/** When an episode took place: by all its reports, or by its surest one as exactly as that tells it. */
+const spell = (one) => (one.first_date && one.last_date && one.first_date !== one.last_date && one.reports > 1 ? format.range(one.first_date, one.last_date) : format.when(one) || `reported ${format.day(one.published)}`);
+
 function List({ query, meta }) {
   const all = query.has('single');
   const asked = { limit: 30, ...(all ? {} : { several: 'true' }) };
@@ -25,7 +28,7 @@ function List({ query, meta }) {
       if (!data.items.length) return html`<${NothingFound} query=${query} noun="episode" />`;
       const items = continued ? [...data.items, ...more.items] : data.items;
       return html`<${Legend} /><ul class="cards">${items.map((one) => html`<li key=${one.episode} class="card"><a class="card-link" href=${`/episodes/${one.episode}`}>
-        <p class="card-head"><${Mark} event=${one} /> <b>${what(one)}</b> <span class="soft">${format.when(one) || `reported ${format.day(one.published)}`}</span></p>
+        <p class="card-head"><${Mark} event=${one} /> <b>${what(one)}</b> <span class="soft">${spell(one)}</span></p>
         <p class="card-who">${names(one.actors)}${one.recipients.length > 0 && html` <span class="arrow">→</span> ${names(one.recipients)}`}</p>
         <p class="card-foot">${one.status !== 'occurred' && html`<span class=${`status s-${one.status}`}>${STATUSES[one.status]?.[0]}</span>`}<span>${one.outlets > 1 ? html`<b>${format.count(one.outlets, 'outlet')}</b>, ${format.count(one.reports, 'report')}` : html`only ${one.publisher || 'one outlet'}`}</span>${one.any_contested && html` <span class="status s-denied">denied by some</span>`}</p></a></li>`)}</ul>
       ${next && html`<p class="centre"><button type="button" class="button" onClick=${fetchMore}>Show more</button></p>`}`;

@@ -5,10 +5,13 @@ import { useApi } from '../api.js';
 import { Head, Loaded, NothingFound, useWidth } from '../parts.js';
 import { FilterBar } from '../filterbar.js';
 import { Export } from '../export.js';
+import { placeLabels } from '../labels.js';
 import { country } from '../words.js';
 import * as format from '../format.js';
 
 const LEVELS = [['country', 'Countries'], ['admin', 'Provinces'], ['city', 'Towns']];
+const MOST_NAMES = 25;
+const ZOOM = 48; // pixels at the right that the buttons cover
 const geometry = new Map();
 
 async function boundaries(detail) {
@@ -55,7 +58,9 @@ function World({ data, d3, level }) {
   const zoom = (factor) => d3.select(svg.current).call(zoomer.current.scaleBy, factor);
   const most = Math.max(1, ...points.map((one) => one.events));
   const radius = (one) => 4 + 22 * Math.sqrt(one.events / most);
-  const labelled = new Set(points.slice(0, 12).filter((one, index, all) => all.slice(0, index).every((other) => Math.hypot((other.at[0] - one.at[0]) * view.k, (other.at[1] - one.at[1]) * view.k) > 36)).map((one) => one.name));
+  const title = (one) => (level === 'country' ? country(one.country) : one.name.replace(/, [A-Z]{3}$/, ''));
+  const shown = points.map((one) => ({ id: one.name, x: one.at[0] * view.k + view.x, y: one.at[1] * view.k + view.y, r: radius(one), text: title(one) }));
+  const labels = placeLabels(shown.filter((one) => one.x > 0 && one.x < width && one.y > 0 && one.y < height).slice(0, MOST_NAMES), { width: width - ZOOM, height, below: true, clear: true });
   return html`<figure class="chart map" ref=${box}>${width > 0 && html`
     <svg data-export ref=${svg} width=${width} height=${height} role="group" aria-label="Map of events. The same places stand in the table beside it.">
       ${drawn && html`<g transform=${`translate(${view.x} ${view.y}) scale(${view.k})`}>
@@ -64,7 +69,8 @@ function World({ data, d3, level }) {
       ${points.map((one) => { const [x, y] = [one.at[0] * view.k + view.x, one.at[1] * view.k + view.y]; return html`<a key=${one.name} href=${link('/events', { place: level === 'country' ? one.country : one.name.replace(/, [A-Z]{3}$/, '') })} class=${`spot ${tone(one)} ${one.grain === 'country' || one.grain === 'province' || one.grain === 'region' ? 'vague' : ''}`}
           aria-label=${`${shortName(one)}: ${one.events} events, ${one.cooperation} of cooperation, ${one.conflict} of conflict`}>
         <circle cx=${x} cy=${y} r=${radius(one)} /><title>${shortName(one)}: ${format.count(one.events, 'event')} (${one.cooperation} of cooperation, ${one.conflict} of conflict); the texts name a ${one.grain}</title>
-        ${labelled.has(one.name) && html`<text x=${x} y=${y + radius(one) + 13} text-anchor="middle">${level === 'country' ? country(one.country) : one.name.replace(/, [A-Z]{3}$/, '')}</text>`}</a>`; })}`}
+        </a>`; })}
+      ${points.map((one) => { const at = labels.get(one.name); return at && html`<text key=${`name ${one.name}`} class="place-name" aria-hidden="true" x=${at.x} y=${at.y} text-anchor=${at.anchor}>${title(one)}</text>`; })}`}
     </svg>
     <div class="zoom" role="group" aria-label="Zoom"><button type="button" onClick=${() => zoom(1.7)} aria-label="Closer">+</button><button type="button" onClick=${() => zoom(1 / 1.7)} aria-label="Farther">−</button><button type="button" onClick=${fit} aria-label="Show all places">⤢</button></div>`}
     <figcaption><p class="legend"><span class="key"><i class="blob up" /> mostly cooperation</span><span class="key"><i class="blob mixed" /> mixed</span><span class="key"><i class="blob down" /> mostly conflict</span><span class="key"><i class="blob vague" /> the texts name only a country or province</span></p></figcaption></figure>`;

@@ -5,6 +5,7 @@ import { useApi } from '../api.js';
 import { Head, Loaded, NothingFound, dyadHref, useWidth } from '../parts.js';
 import { FilterBar } from '../filterbar.js';
 import { Export } from '../export.js';
+import { placeLabels } from '../labels.js';
 import { actorName } from '../words.js';
 import * as format from '../format.js';
 
@@ -43,11 +44,14 @@ function Graph({ data: whole, d3, step }) {
   const [all, setAll] = useState(false);
   const data = useMemo(() => (all ? whole : { ...whole, ties: whole.ties.slice(0, FIRST_TIES) }), [whole, all]);
   const [box, width] = useWidth();
-  const height = Math.max(340, Math.min(620, Math.round(width * 0.6)));
+  const height = Math.max(420, Math.min(620, Math.round(width * 0.6)));
   const places = useMemo(() => (width ? layout(d3, data.ties, width, height) : null), [data, width]);
   const most = Math.max(1, ...data.ties.map((tie) => tie.events));
   const thick = (events) => (events ? 1.5 + 11 * Math.sqrt(events / most) : 0);
   const wide = Math.max(1, Math.ceil(data.steps.length / 12));
+  const radius = (one) => 5 + 9 * Math.sqrt(one.weight / (2 * most));
+  const heavy = places && [...places.values()].sort((one, other) => other.weight - one.weight);
+  const labels = places && placeLabels(heavy.map((one) => ({ id: one.id, x: one.x, y: one.y, r: radius(one), text: actorName(one.id) })), { width, height, letter: 8 });
   return html`<figure class="chart network" ref=${box}>${places && html`<svg data-export width=${width} height=${height} role="group" aria-label="Network of actors. The same ties stand in the table beside it.">
     ${[...data.ties].reverse().map((tie) => {
       const [up, down] = step === null ? [tie.cooperation, tie.conflict] : countsAt(tie, step - wide + 1, step);
@@ -61,7 +65,8 @@ function Graph({ data: whole, d3, step }) {
         ${down > 0 && html`<line class="down" x1=${p.x - (up ? nx : 0)} y1=${p.y - (up ? ny : 0)} x2=${q.x - (up ? nx : 0)} y2=${q.y - (up ? ny : 0)} stroke-width=${thick(down)} />`}
         ${!up && !down && html`<line class="none" x1=${p.x} y1=${p.y} x2=${q.x} y2=${q.y} />`}</a>`;
     })}
-    ${[...places.values()].map((one) => html`<g class="node" key=${one.id} transform=${`translate(${one.x} ${one.y})`}><circle r=${5 + 9 * Math.sqrt(one.weight / (2 * most))} /><text y=${-10 - 9 * Math.sqrt(one.weight / (2 * most))} text-anchor="middle">${actorName(one.id)}</text></g>`)}
+    ${[...places.values()].map((one) => html`<g class="node" key=${one.id}><circle cx=${one.x} cy=${one.y} r=${radius(one)}><title>${actorName(one.id)}</title></circle></g>`)}
+    ${heavy.map((one) => { const at = labels.get(one.id); return at && html`<text class="node-name" key=${`name ${one.id}`} x=${at.x} y=${at.y} text-anchor=${at.anchor}>${actorName(one.id)}</text>`; })}
   </svg>`}<figcaption><p class="legend"><span class="key"><i class="stripe up" /> cooperation</span><span class="key"><i class="stripe down" /> conflict</span><span class="key">the wider, the more events</span></p>${whole.ties.length > FIRST_TIES && html`<p class="note">${all ? `All ${whole.ties.length} ties.` : `The ${FIRST_TIES} strongest of ${whole.ties.length} ties.`} <button type="button" class="button" onClick=${() => setAll(!all)}>${all ? 'Show the strongest' : 'Show all'}</button></p>`}</figcaption></figure>`;
 }
 
@@ -77,7 +82,7 @@ function Player({ data, step, setStep }) {
   return html`<div class="player"><button type="button" class="button" onClick=${() => { if (!playing && step === last) setStep(0); setPlaying(!playing); }}>${playing ? '❚❚ Stop' : '▶ Play'}</button>
     <input type="range" min="0" max=${last} value=${step ?? last} aria-label="Time" aria-valuetext=${step === null ? 'all' : format.day(data.steps[step])} onInput=${(event) => { setPlaying(false); setStep(Number(event.target.value)); }} />
     <output>${step === null ? 'all dates' : `${data.unit === 'day' ? '' : `${data.unit} of `}${format.day(data.steps[step])}`}</output>
-    <button type="button" class="button" disabled=${step === null} onClick=${() => { setPlaying(false); setStep(null); }}>All dates</button></div>`;
+    ${step !== null && html`<button type="button" class="button" onClick=${() => { setPlaying(false); setStep(null); }}>All dates</button>`}</div>`;
 }
 
 export default function Network({ query, meta }) {

@@ -19,7 +19,7 @@ function save(name, text) {
 
 export default function Paste({ meta }) {
   const [text, setText] = useState('');
-  const [published, setPublished] = useState(new Date().toISOString().slice(0, 10));
+  const [published, setPublished] = useState('');
   const [keep, setKeep] = useState(false);
   const [file, setFile] = useState(null);
   const [state, setState] = useState({ data: null, error: null, busy: false });
@@ -62,13 +62,13 @@ export default function Paste({ meta }) {
       <label class="visually-hidden" for="paste-text">Text${meta.fetch ? ' or address' : ''}</label>
       <textarea id="paste-text" rows=${data ? 5 : 9} maxlength=${MOST} value=${text} placeholder="Paste a text here, or drop a file …" onInput=${(event) => { setText(event.target.value); setFile(null); }} />
       <div class="paste-row">
-        <label class="field"><span>Published on</span><input type="date" value=${published} onInput=${(event) => setPublished(event.target.value)} /></label>
+        <label class="field"><span>Published on (if the text does not say)</span><input type="date" value=${published} onInput=${(event) => setPublished(event.target.value)} /></label>
         <label class="button file">Choose a file<input type="file" accept=".txt,.md,.html,.htm,.xhtml,text/*" onChange=${(event) => take(event.target.files[0])} /></label>
-        <button type="button" class="button" onClick=${() => { setFile(null); setText(EXAMPLE); }}>Try an example</button>
+        <button type="button" class="button" onClick=${() => { setFile(null); setText(EXAMPLE); setPublished(new Date().toISOString().slice(0, 10)); }}>Try an example</button>
         ${meta.write && html`<label class="choice alone"><input type="checkbox" checked=${keep} onChange=${(event) => setKeep(event.target.checked)} />Keep it in the store</label>`}
         <button class="button main" disabled=${state.busy}>${state.busy ? 'Reading …' : 'Code it'}</button>
       </div>
-      <p class="note">${file ? html`File: <b>${file.name}</b>. ` : ''}The text stays on ${location.hostname === 'localhost' || location.hostname.startsWith('127.') ? 'this machine' : 'this server'}${meta.write ? ' and is kept only if you ask.' : ' and is not kept.'} Relative dates such as “on Monday” count from the day of publication.</p>
+      <p class="note">${file ? html`File: <b>${file.name}</b>. ` : ''}The text stays on ${location.hostname === 'localhost' || location.hostname.startsWith('127.') ? 'this machine' : 'this server'}${meta.write ? ' and is kept only if you ask.' : ' and is not kept.'} Dates such as “on Monday” count from the day of publication: that of the text, unless you give one.</p>
     </form>
     <div ref=${results} tabindex="-1" aria-live="polite">
       ${state.error && html`<div class="empty trouble" role="alert"><p><b>${state.error.title}.</b> ${state.error.message}</p></div>`}
