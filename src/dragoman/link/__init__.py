@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def tie(connection: duckdb.DuckDBPyConnection, data: Data) -> None:
     """Tie the reports of a connection with the views of a store.
 
-    In: tables `fresh_document(document)` and `fresh_event(event)`. Out: `report` (all reports near the fresh ones, with
-    their `canon`ical order) and `tie(later, earlier, score)`: the pairs with a fresh report that are likely enough;
+    In: tables `fresh_document(document)` and `fresh_event(event)`. Out: `report` (all reports, with their
+    `canon`ical order) and `tie(later, earlier, score)`: the pairs with a fresh report that are likely enough;
     `score` is the probability that both tell of one event.
     """
     from dragoman.link import ties

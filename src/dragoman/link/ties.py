@@ -23,7 +23,7 @@ def statements(name: str) -> str:
 
 def compare(connection: duckdb.DuckDBPyConnection, data: Data) -> Iterator[None]:
     """Compare the reports that meet, some weeks at a time so that memory does not grow with the store: `pair` holds the
-    pairs of a turn. A pair that meets in two weeks may come in two turns.
+    pairs of a turn; each pair comes in one turn.
 
     In: the tables `fresh_document(document)` and `fresh_event(event)`. Out: `report`, and `pair` at each turn.
     """
@@ -56,12 +56,11 @@ def tie(connection: duckdb.DuckDBPyConnection, data: Data) -> None:
     """Make the table `tie(later, earlier, score)`: the pairs with a fresh report that are likely enough."""
     settings = data.toml(WEIGHTS)
     total = " + ".join([str(settings["bias"]), *(f"{value} * {name}" for name, value in settings["weights"].items())])
-    connection.execute("CREATE OR REPLACE TEMP TABLE likely (later VARCHAR, earlier VARCHAR, score DOUBLE)")
+    connection.execute("CREATE OR REPLACE TEMP TABLE tie (later VARCHAR, earlier VARCHAR, score DOUBLE)")
     for _ in compare(connection, data):
         connection.execute(
-            f"""INSERT INTO likely
+            f"""INSERT INTO tie
             WITH scored AS (SELECT later, earlier, round(1 / (1 + exp(-({total}))), 4) AS score FROM pair)
             SELECT * FROM scored WHERE score >= ?""",
             [settings["likely"]],
         )
-    connection.execute("CREATE OR REPLACE TEMP TABLE tie AS SELECT DISTINCT * FROM likely")
