@@ -7,25 +7,27 @@ folder tells of a killed run, after which all episodes are written anew.
 
 from __future__ import annotations
 
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 
 from dragoman.data import Data
+from dragoman.errors import StoreError
 from dragoman.link import copies, tie
 from dragoman.link.forest import Forest, grow
 from dragoman.link.ties import statements
 from dragoman.store import commits
 from dragoman.store.commits import create_table
+from dragoman.store.connection import connect
 from dragoman.store.delta import Store
-from dragoman.store.folder import LINKING_LOCK, LINKING_UNFINISHED, only_one
+from dragoman.store.folder import LINKING_LOCK, LINKING_UNFINISHED, failure, only_one
 from dragoman.store.tables import Table
-
-if TYPE_CHECKING:
-    import duckdb
 
 TEXT, DAY, WHOLE, REAL = pa.string(), pa.date32(), pa.int32(), pa.float64()
 TEXTS = pa.list_(TEXT)
@@ -104,7 +106,9 @@ EPISODES = Table(
 )
 TABLES = (FINGERPRINTS, LINKS, EPISODES)
 PRINT = pa.schema([FINGERPRINTS.schema.field(name) for name in ("document", "hashes", "shingles")])
-TEXTS_AT_ONCE = 2_000
+TEXTS_AT_ONCE, REPORTS_AT_ONCE, ROWS_AT_ONCE = 2_000, 200_000, 20_000
+MEMORY = "1GB"  # of the database; what needs more goes to temporary files
+NO_ROOM = "linking needs more room for temporary files than {0} has ({1}): set TMPDIR to a larger folder, run it again"
 LOST = "(SELECT document FROM lost_document)"
 
 
@@ -136,9 +140,26 @@ def link(store: Store, *, again: bool = False, data: Data | None = None) -> Link
         with store.changing():
             for table in TABLES:
                 create_table(store.folder, table)
-        with store.connect() as connection:
+        with _database(store) as connection:
             done = _Run(store, connection, data or Data(), again).run()
     return replace(done, seconds=round(time.perf_counter() - start, 2))
+
+
+@contextmanager
+def _database(store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection of its own that spills what is too large to the folder for temporary files.
+
+    Raises:
+        StoreError: that folder has no room.
+    """
+    with tempfile.TemporaryDirectory(prefix="dragoman-link-") as spill, connect(store, memory=MEMORY) as connection:
+        connection.execute(f"SET temp_directory = '{spill}'")
+        try:
+            yield connection
+        except duckdb.IOException as error:
+            raise failure(spill, error) from error
+        except duckdb.OutOfMemoryException as error:
+            raise StoreError(NO_ROOM.format(tempfile.gettempdir(), " ".join(str(error).split()))) from error
 
 
 class _Run:
@@ -153,12 +174,13 @@ class _Run:
     def run(self) -> Linked:
         self.connection.execute(statements("changes"))
         articles = self._count("lost_document")
+        self.anew = not self._count(f"fingerprints WHERE document NOT IN {LOST}")
         if not articles and not self.everything:
             return Linked(episodes=self._count("episodes"))
         self._families()
         tie(self.connection, self.data)
         self._trees()
-        self.connection.execute(statements("episodes"))
+        self._tell()
         reports, tied = self.connection.execute("SELECT count(*), count(earlier) FROM report_moved").fetchall()[0]
         done = Linked(
             articles,
@@ -200,7 +222,7 @@ class _Run:
 
     def _fresh_prints(self) -> pa.Table:
         reader = self.connection.sql(
-            "SELECT id, text FROM documents d SEMI JOIN fresh_document f ON f.document = d.id ORDER BY id"
+            "SELECT id, text FROM documents d SEMI JOIN fresh_document f ON f.document = d.id"
         ).to_arrow_reader(TEXTS_AT_ONCE)
         parts = []
         for batch in reader:
@@ -223,43 +245,61 @@ class _Run:
             "CREATE OR REPLACE TEMP TABLE tree AS SELECT id AS event, root AS episode FROM report_tree"
         )
 
+    def _tell(self) -> None:
+        """Make `told_episode`, some reports at a time."""
+        ask = self.connection.execute
+        parts = 1 + self._count("tree") // REPORTS_AT_ONCE
+        ask("SET VARIABLE parts = ?", [parts])
+        ask(statements("members"))
+        for part in range(parts):
+            ask("SET VARIABLE part = ?", [part])
+            ask(statements("episodes"))
+            into = "INSERT INTO told_episode" if part else "CREATE OR REPLACE TEMP TABLE told_episode AS"
+            ask(f"{into} FROM part_episode")
+
     def _write(self) -> None:
         """Write what changed, table by table; a killed run is told by the note."""
-        ask = self.connection.sql
-        links = ask(
-            """SELECT t.id AS event, r.document, t.earlier, t.score, t.root AS episode
-            FROM report_tree t JOIN report r USING (id)"""
-        ).to_arrow_table()
-        gone = ask(
-            f"SELECT event FROM links WHERE document IN {LOST} AND event NOT IN (SELECT id FROM report_tree)"
-        ).to_arrow_table()
-        old = ask("SELECT root FROM report_old_root").to_arrow_table()
-        prints = ask(
-            """SELECT t.id AS document, a.published, a.state, coalesce(p.hashes, f.hashes) AS hashes,
+        make = "CREATE OR REPLACE TEMP TABLE"
+        self.connection.execute(
+            f"""{make} link_row AS
+            SELECT t.id AS event, r.document, t.earlier, t.score, t.root AS episode
+            FROM report_tree t JOIN report r USING (id);
+            {make} link_gone AS
+            SELECT event FROM links WHERE document IN {LOST} AND event NOT IN (SELECT id FROM report_tree);
+            {make} print_row AS
+            SELECT t.id AS document, a.published, a.state, coalesce(p.hashes, f.hashes) AS hashes,
                 coalesce(p.shingles, f.shingles) AS shingles, t.earlier AS copied_from, t.score AS share,
                 t.root AS family
             FROM copy_tree t JOIN article a USING (id) LEFT JOIN fresh_print p ON p.document = t.id
-                LEFT JOIN fingerprints f ON f.document = t.id"""
-        ).to_arrow_table()
-        forgotten = ask(
-            "SELECT document FROM lost_document WHERE document NOT IN (SELECT id FROM article)"
-        ).to_arrow_table()
-        episodes = ask("FROM told_episode").to_arrow_table()
+                LEFT JOIN fingerprints f ON f.document = t.id;
+            {make} print_gone AS
+            SELECT document FROM lost_document WHERE document NOT IN (SELECT id FROM article)"""
+        )
         with self.store.changing():
             self.unfinished.touch()
-            self._replace(LINKS, links, gone.column(0))
-            self._replace(EPISODES, episodes, old.column(0))
-            self._replace(FINGERPRINTS, prints, forgotten.column(0))
+            self._replace(LINKS, "link_row", "link_gone")
+            self._replace(EPISODES, "told_episode", "report_old_root")
+            self._replace(FINGERPRINTS, "print_row", "print_gone")
             self.unfinished.unlink(missing_ok=True)
             self.store.note("link")
 
-    def _replace(self, table: Table, rows: pa.Table, gone: pa.ChunkedArray) -> None:
+    def _replace(self, table: Table, rows: str, gone: str) -> None:
         """Delete the rows of keys that are gone, then insert rows, replacing those of the same key."""
         path = str(self.store.folder / table.name)
-        if len(gone):
-            commits.delete(path, table.keys[0], gone.to_pylist())
-        if len(rows):
-            commits.merge(path, table, rows.select(table.schema.names).cast(table.schema))
+
+        def read() -> pa.RecordBatchReader:
+            names = ", ".join(f'"{name}"' for name in table.schema.names)
+            found = self.connection.sql(f"SELECT {names} FROM {rows}").to_arrow_reader(ROWS_AT_ONCE)
+            return found.cast(table.schema)
+
+        if self.anew:
+            commits.overwrite(path, read)
+            return
+        keys = self.connection.sql(f"FROM {gone}").to_arrow_table().column(0)
+        if len(keys):
+            commits.delete(path, table.keys[0], keys.to_pylist())
+        if self._count(rows):
+            commits.merge(path, table, read().read_all())
 
     def _count(self, relation: str) -> int:
         return int(self.connection.execute(f"SELECT count(*) FROM {relation}").fetchall()[0][0])

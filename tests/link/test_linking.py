@@ -153,9 +153,10 @@ def test_an_article_that_loses_its_events_leaves_no_trace(
     assert groups(store) == without
 
 
+@pytest.mark.parametrize("again", [False, True])
 @pytest.mark.parametrize("writes", range(6))
 def test_a_run_that_dies_between_two_writes_is_made_good(
-    tmp_path: Path, coded: dict[str, Result], monkeypatch: pytest.MonkeyPatch, writes: int
+    tmp_path: Path, coded: dict[str, Result], monkeypatch: pytest.MonkeyPatch, writes: int, again: bool
 ) -> None:
     whole = groups(filled(tmp_path / "whole", list(coded.values())))
     store = filled(tmp_path / "store", [coded["next"], coded["late"], coded["copy"]])
@@ -175,10 +176,10 @@ def test_a_run_that_dies_between_two_writes_is_made_good(
         return write
 
     with monkeypatch.context() as patched:
-        for name in ("delete", "merge"):
+        for name in ("delete", "merge", "overwrite"):
             patched.setattr(linking.commits, name, dying(name))
         try:
-            link(store)
+            link(store, again=again)
         except KeyboardInterrupt:
             pass
         else:
@@ -236,11 +237,14 @@ def test_check_tells_of_linking_that_was_cut_short_and_of_links_that_lead_nowher
     assert "whose episode is missing" in check(store)[0].what
 
 
-def test_many_reports_are_compared_some_weeks_at_a_time(
+def test_many_reports_are_compared_and_told_some_at_a_time(
     tmp_path: Path, coded: dict[str, Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = filled(tmp_path / "whole", list(coded.values()))
     monkeypatch.setattr("dragoman.link.ties.REPORTS_AT_ONCE", 1)
+    monkeypatch.setattr(linking, "REPORTS_AT_ONCE", 1)
     sliced = filled(tmp_path / "sliced", list(coded.values()))
     assert groups(sliced) == groups(whole)
+    tables = [one.table("episodes").to_pyarrow_table().sort_by("id") for one in (sliced, whole)]
+    assert tables[0] == tables[1]
     assert list(slices([(3, 2), (4, 2), (9, 9), (10, 1)], 4)) == [(3, 4), (9, 9), (10, 10)]

@@ -56,7 +56,7 @@ def fingerprints(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         sizes[row] = len(found)
         if found:
             sketch = RMinHash(PERMUTATIONS, SEED)
-            sketch.update(sorted(found))
+            sketch.update(found)
             hashes[row] = sketch.digest()
     return hashes, sizes
 

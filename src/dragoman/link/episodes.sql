@@ -1,47 +1,38 @@
 -- Episodes as their reports tell them: the merged fields, and the evidence for each.
--- In: the macro `canonical` of reports.sql, `tree(event, episode)`, `family(document, family)` of articles that are near-copies, the views of the store.
--- Out: `told_episode`. A family of copies counts as one witness. `outcome`: of what was announced: held or cancelled.
+-- In: `member`, `said`, the variable `part`. Out: `part_episode`. `outcome`: of what was announced: held or
+-- cancelled.
 
 CREATE OR REPLACE TEMP MACRO outlets_of(names) AS list_sort(list_filter(list_distinct(names), lambda o: o IS NOT NULL));
 
-CREATE OR REPLACE TEMP TABLE member AS
-SELECT t.episode, e.* EXCLUDE (actors, recipients, actor_words, recipient_words, actor_codes, recipient_codes),
-    d.publisher AS outlet, coalesce(f.family, e.document) AS witness,
-    e.date_start IS NOT NULL AND e.date_end IS NOT NULL AS has_date, e.date_end - e.date_start AS length,
-    (len(e.actor_names) > 0)::INTEGER + (len(e.recipient_names) > 0)::INTEGER + len(list_distinct(list_concat(
-        list_filter(e.actor_countries, lambda c: c IS NOT NULL), list_filter(e.recipient_countries, lambda c: c IS NOT NULL))))
-        + e.confidence AS fullness,
-    canonical(e.published, e.document, e.sentence, e.id) AS canon
-FROM tree t JOIN events e ON e.id = t.event JOIN documents d ON d.id = e.document
-    LEFT JOIN family f ON f.document = e.document;
+CREATE OR REPLACE TEMP TABLE teller AS SELECT * FROM member WHERE part = getvariable('part');
 
 CREATE OR REPLACE TEMP TABLE told_date AS
 SELECT episode, date_start AS "start", date_end AS "end", min(date_grain) AS grain, min(length) AS length,
     count(DISTINCT witness)::INTEGER AS witnesses, outlets_of(list(outlet)) AS outlets,
     min(canon) AS canon
-FROM member WHERE has_date GROUP BY ALL;
+FROM teller WHERE has_date GROUP BY ALL;
 
 CREATE OR REPLACE TEMP TABLE told_place AS
 SELECT episode, place AS name, place_country AS country, admin1, geonameid, place_grain AS grain,
     any_value(latitude ORDER BY canon) AS latitude, any_value(longitude ORDER BY canon) AS longitude,
     count(DISTINCT witness)::INTEGER AS witnesses, outlets_of(list(outlet)) AS outlets,
     min(canon) AS canon
-FROM member WHERE place IS NOT NULL GROUP BY ALL;
+FROM teller WHERE place IS NOT NULL GROUP BY ALL;
 
 CREATE OR REPLACE TEMP TABLE told_status AS
 SELECT episode, published, status, outlet, arg_min(sources[1], canon) AS source, arg_min(id, canon) AS event, min(canon) AS canon
-FROM member GROUP BY episode, published, status, outlet;
+FROM teller GROUP BY episode, published, status, outlet;
 
 CREATE OR REPLACE TEMP TABLE told_source AS
 SELECT m.episode, s.name, s.stance, s.source_kind AS kind, m.outlet, min(m.published) AS published, arg_min(m.id, m.canon) AS event
-FROM member m JOIN sources s ON s.event = m.id WHERE s.name <> '' GROUP BY ALL;
+FROM teller m JOIN said s ON s.event = m.id AND s.part = m.part GROUP BY ALL;
 
 CREATE OR REPLACE TEMP TABLE told_type AS
 SELECT episode, arg_max(type, {'n': witnesses, 'sure': sure, 'type': type}) AS type FROM (
-    SELECT episode, type, count(DISTINCT witness) AS witnesses, sum(confidence) AS sure FROM member GROUP BY ALL
+    SELECT episode, type, count(DISTINCT witness) AS witnesses, sum(confidence) AS sure FROM teller GROUP BY ALL
 ) GROUP BY episode;
 
-CREATE OR REPLACE TEMP TABLE told_episode AS
+CREATE OR REPLACE TEMP TABLE part_episode AS
 WITH summed AS (
     SELECT episode, arg_max(id, {'f': fullness, 'c': id}) AS best, list(id ORDER BY canon) AS members,
         count(*)::INTEGER AS reports, count(DISTINCT document)::INTEGER AS articles,
@@ -53,7 +44,7 @@ WITH summed AS (
         bool_or(status = 'negated') AS negated, bool_or(status = 'planned') AS planned,
         arg_max(date_start, canon) FILTER (status = 'planned' AND has_date) AS expected_start,
         arg_max(date_end, canon) FILTER (status = 'planned' AND has_date) AS expected_end
-    FROM member GROUP BY episode
+    FROM teller GROUP BY episode
 ), dated AS (
     SELECT episode, arg_min({'start': "start", 'end': "end", 'grain': grain},
             {'vague': (length > 7)::INTEGER, 'n': -witnesses, 'length': length, 'c': canon}) AS best,
@@ -84,5 +75,5 @@ SELECT s.episode AS id, s.best, s.members, s.reports, s.articles, s.outlets, s.w
     s.planned AS announced, CASE WHEN s.planned THEN s.expected_start END AS expected_start,
     CASE WHEN s.planned THEN s.expected_end END AS expected_end,
     CASE WHEN NOT s.planned THEN NULL WHEN s.occurred OR s.ongoing THEN 'held' WHEN s.negated THEN 'cancelled' END AS outcome
-FROM summed s JOIN told_type t USING (episode) JOIN member b ON b.id = s.best JOIN statuses x USING (episode)
+FROM summed s JOIN told_type t USING (episode) JOIN teller b ON b.id = s.best JOIN statuses x USING (episode)
     LEFT JOIN dated d USING (episode) LEFT JOIN placed p USING (episode) LEFT JOIN sourced y USING (episode);

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     import duckdb
@@ -61,10 +63,10 @@ def grow(connection: duckdb.DuckDBPyConnection, forest: Forest, *, everything: s
     no more, or no more the same. `everything`: a condition on stored nodes whose trees are wanted too."""
     connection.execute(GROW.format(**asdict(forest), everything=everything))
     twigs = connection.sql(f"SELECT id, earlier FROM {forest.name}_twig").to_arrow_table()
-    ids = twigs.column("id").to_pylist()
-    found = roots(dict(zip(ids, twigs.column("earlier").to_pylist(), strict=True)))
-    rooted = pa.table({"id": pa.array(ids, pa.string()), "root": pa.array([found[one] for one in ids], pa.string())})
-    connection.register("rooted", rooted)
+    ids = twigs.column("id")
+    connection.register(
+        "rooted", pa.table({"id": ids, "root": ids.take(pa.array(roots(ids, twigs.column("earlier"))))})
+    )
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE {forest.name}_tree AS
         SELECT t.*, r.root FROM {forest.name}_twig t JOIN rooted r USING (id)"""
@@ -72,18 +74,11 @@ def grow(connection: duckdb.DuckDBPyConnection, forest: Forest, *, everything: s
     connection.unregister("rooted")
 
 
-def roots(earlier: dict[str, str | None]) -> dict[str, str]:
-    """The root of each node of trees, given what each hangs on."""
-    out: dict[str, str] = {}
-    for node in earlier:
-        path = []
-        while node not in out:
-            path.append(node)
-            above = earlier.get(node)
-            if above is None:
-                out[node] = node
-            else:
-                node = above
-        for one in path:
-            out[one] = out[node]
-    return out
+def roots(ids: pa.ChunkedArray, earlier: pa.ChunkedArray) -> np.ndarray:
+    """The row of the root of each node of trees, (n,) int64, given the id of each and of what it hangs on. Each round
+    looks twice as far up."""
+    above = pc.fill_null(pc.index_in(earlier, value_set=ids), -1).to_numpy()
+    found = np.where(above < 0, np.arange(len(ids)), above)
+    while (found != (further := found[found])).any():
+        found = further
+    return found

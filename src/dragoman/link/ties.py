@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 WEIGHTS = "link/ties.toml"
 REPORTS_AT_ONCE = 200_000
+PASSING = ("stretch", "near_report", "local_stretch", "local_report", "meeting_point", "met", "pair")
 
 
 def statements(name: str) -> str:
@@ -23,7 +24,7 @@ def statements(name: str) -> str:
 
 def compare(connection: duckdb.DuckDBPyConnection, data: Data) -> Iterator[None]:
     """Compare the reports that meet, some weeks at a time so that memory does not grow with the store: `pair` holds the
-    pairs of a turn; each pair comes in one turn.
+    pairs of a turn; each pair comes in one turn. The tables of the turns are gone after the last.
 
     In: the tables `fresh_document(document)` and `fresh_event(event)`. Out: `report`, and `pair` at each turn.
     """
@@ -38,6 +39,8 @@ def compare(connection: duckdb.DuckDBPyConnection, data: Data) -> Iterator[None]
         connection.execute(statements("meetings"))
         connection.execute(statements("likeness"))
         yield
+    for name in PASSING:
+        connection.execute(f"DROP TABLE IF EXISTS {name}")
 
 
 def slices(counts: list[tuple[int, int]], most: int) -> Iterator[tuple[int, int]]:

@@ -107,6 +107,11 @@ def append(path: str, rows: pa.Table) -> None:
     write_deltalake(path, rows, mode="append", writer_properties=PARQUET)
 
 
+def overwrite(path: str, rows: Callable[[], pa.RecordBatchReader]) -> None:
+    """Put rows in the place of all that a Delta table holds; they are asked for again if it must be tried again."""
+    retried(path, lambda: write_deltalake(path, rows(), mode="overwrite", writer_properties=PARQUET))
+
+
 def merge(path: str, table: Table, source: pa.Table, replaced: Iterable[str] = ()) -> None:
     """Insert rows, replacing those of the same key; rows of the `replaced` documents that are not among them go."""
     condition = " AND ".join(f't."{key}" = s."{key}"' for key in table.keys)
