@@ -1,8 +1,10 @@
 """The store at size: rates of ingest and linking, bytes, latency of queries.
 
-    python -m benchmarks.store --events 10000 100000 1000000
+    python -m benchmarks.store --events 10000 100000 1000000 [--pace 300]
 
-The rows are made by a seeded generator, five events to an article; they say nothing about accuracy.
+The rows are made by a seeded generator, five events to an article; they say nothing about accuracy. They are of ten
+years, so that a hundred times as many are also a hundred times as close together; with `--pace` they are of as many
+days as so many events a day make.
 """
 
 from __future__ import annotations
@@ -59,17 +61,17 @@ WORDS = [
 ]
 
 
-def rows(first: int, count: int) -> dict[str, Rows]:
-    """Rows of the articles `first` to `first + count`, the same for the same numbers."""
+def rows(first: int, count: int, days: int = DAYS) -> dict[str, Rows]:
+    """Rows of the articles `first` to `first + count`, the same for the same numbers; published within so many days."""
     out: dict[str, Rows] = {"documents": [], "sentences": [], "events": []}
     for number in range(first, first + count):
-        _article(number, random.Random(number), out)
+        _article(number, random.Random(number), out, days)
     return out
 
 
-def _article(number: int, chance: random.Random, out: dict[str, Rows]) -> None:
+def _article(number: int, chance: random.Random, out: dict[str, Rows], days: int) -> None:
     document = short_hash("article", number)
-    published = FIRST + timedelta(days=number * 7919 % DAYS)
+    published = FIRST + timedelta(days=number * 7919 % days)
     outlet = f"Outlet {int(chance.paretovariate(0.8)) % 400}"
     text = ""
     for index in range(EVENTS_EACH):
@@ -165,41 +167,49 @@ def _place(country: str, chance: random.Random) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What a store of so many events costs. Rates are events a second, times seconds, latencies milliseconds (median of
-    five, and the first), `megabytes` on disk, `peak` the process's memory in MB."""
+    """What a store of so many events costs. Rates are events a second, times seconds (`link_processor`: of all threads;
+    `link_day_seconds`: of the articles of one more day), latencies milliseconds (median of six, and the first),
+    `megabytes` on disk before and with what linking writes, `peak` the process's memory in MB up to the end of the
+    first run of linking."""
 
     events: int
     ingest_rate: float
     megabytes: float
+    linked_megabytes: float
     link_seconds: float
-    link_day_seconds: float
+    link_processor: float
     link_rate: float
+    peak: float
+    link_day_seconds: float
     series_first: float
     series: float
     count: float
     dyad: float
     coded: float
-    peak: float
 
 
-def fill(store: Store, articles: int, first: int = 0) -> float:
+def fill(store: Store, articles: int, first: int = 0, days: int = DAYS) -> float:
     """Write articles in batches as `ingest` does with workers; seconds."""
     start = time.perf_counter()
     for at in range(first, first + articles, ARTICLES_AT_ONCE):
-        store.add(rows(at, min(ARTICLES_AT_ONCE, first + articles - at)))
+        store.add(rows(at, min(ARTICLES_AT_ONCE, first + articles - at), days))
     return time.perf_counter() - start
 
 
-def measure(events: int, folder: Path) -> Size:
+def measure(events: int, folder: Path, days: int = DAYS) -> Size:
     """Fill, link, add a day, link that, ask."""
     articles = events // EVENTS_EACH
     made = made_in(articles)
     store = open_store(folder, create=True)
-    seconds = fill(store, articles) - made
-    megabytes = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+    seconds = fill(store, articles, days=days) - made
+    megabytes = size_of(folder)
+    start = time.process_time()
     linked = link(store)
-    day = max(1, articles // DAYS)
-    fill(store, day, first=articles)
+    processor = time.process_time() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    linked_megabytes = size_of(folder)
+    day = max(1, articles // days)
+    fill(store, day, first=articles, days=1)
     next_day = link(store)
     compact(store, sort=True)
     series = Query(dyad="USA > RUS", limit=None)
@@ -211,21 +221,27 @@ def measure(events: int, folder: Path) -> Size:
         "coded": timed(lambda: fresh.coded(short_hash("article", 7))),
     }
     middle = {name: statistics.median(values) for name, values in times.items()}
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     return Size(
         events,
         events / seconds,
         megabytes,
+        linked_megabytes,
         linked.seconds,
-        next_day.seconds,
+        processor,
         events / linked.seconds,
+        peak,
+        next_day.seconds,
         times["series"][0],
         middle["series"],
         middle["count"],
         middle["dyad"],
         middle["coded"],
-        peak,
     )
+
+
+def size_of(folder: Path) -> float:
+    """Megabytes of the files in a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
 def made_in(articles: int) -> float:
@@ -248,10 +264,11 @@ def timed(ask: Callable[[], Any]) -> list[float]:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.store", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--events", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--pace", type=int, default=0, help="events a day (default: as ten years make)")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="dragoman-store-") as folder:
         for events in options.events:
-            found = measure(events, Path(folder) / str(events))
+            found = measure(events, Path(folder) / str(events), events // options.pace if options.pace else DAYS)
             print("  ".join(f"{name} {getattr(found, name):,.1f}" for name in Size.__slots__), flush=True)
     return 0
 

@@ -256,6 +256,8 @@ class _Run:
             ask(statements("episodes"))
             into = "INSERT INTO told_episode" if part else "CREATE OR REPLACE TEMP TABLE told_episode AS"
             ask(f"{into} FROM part_episode")
+        for name in ("member", "said", "teller", "part_episode"):
+            ask(f"DROP TABLE {name}")
 
     def _write(self) -> None:
         """Write what changed, table by table; a killed run is told by the note."""
